@@ -1,0 +1,3 @@
+module github.com/edo-async/edo
+
+go 1.26
