@@ -1,0 +1,219 @@
+package core
+
+import "unsafe"
+
+// A Branch is a computation that is polled inside a task, as a strand of its own: an arm of a Join, a
+// Race or a Timeout, an async closure turned into a future, or a stretch of code on a borrowed stack.
+// It is polled by the strand that made it, never by two at once.
+type Branch struct {
+	_    noCopy
+	cx   Cx
+	run  func(cx Context)
+	data unsafe.Pointer // for generated code: where run leaves its results
+	box  unsafe.Pointer // the suspended frame of run, in the stackless lowering
+	how  How
+	// panicked is why, when how says so.
+	panicked *Panic
+	state    branchState
+	stackful bool
+}
+
+type branchState uint8
+
+const (
+	branchFresh branchState = iota
+	branchSuspended
+	branchDone
+)
+
+// Init sets what the branch runs. stackful asks for a coroutine even in the stackless lowering.
+func (b *Branch) Init(run func(cx Context), stackful bool) {
+	b.run = run
+	b.stackful = stackful || !Lowered
+}
+
+// Done reports whether the branch has ended, and How and Panic then say in which way.
+func (b *Branch) Done() bool { return b.state == branchDone }
+
+// How tells how the branch ended.
+func (b *Branch) How() How { return b.how }
+
+// Panic is the panic that ended the branch, or nil.
+func (b *Branch) Panic() *Panic { return b.panicked }
+
+// Poll runs the branch until it suspends or ends. x is the strand that polls. Panics are caught and kept.
+func (b *Branch) Poll(x *Cx) (done bool) {
+	switch b.state {
+	case branchDone:
+		panic("edo: a computation was polled after it had ended; a future is used up once it was ready")
+	case branchFresh:
+		b.cx.root = x.root
+		b.state = branchSuspended
+	}
+	root := x.root
+	root.cur = &b.cx
+	if b.stackful {
+		done = b.pollCoroutine()
+	} else {
+		done = b.pollFrame()
+	}
+	root.cur = x
+	if done {
+		b.state = branchDone
+		b.run, b.box = nil, nil
+	}
+	return done
+}
+
+// Drop unwinds the branch: it asks once for its end and polls until the deferred calls have run.
+// A branch that has not begun ends at once.
+func (b *Branch) Drop(x *Cx) (done bool) {
+	switch b.state {
+	case branchDone:
+		return true
+	case branchFresh:
+		b.state, b.how, b.run = branchDone, Aborted, nil
+		return true
+	}
+	if !b.cx.unwinding {
+		b.cx.abort = true
+	}
+	return b.Poll(x)
+}
+
+// Abort unwinds even the deferred calls of a branch that is being dropped.
+func (b *Branch) Abort() { b.cx.abort = true }
+
+func (b *Branch) pollFrame() (done bool) {
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		// Either a panic, which is kept, or a native Goexit, which nothing stops.
+		done = true
+		b.settle(recover())
+		b.state = branchDone
+	}()
+	x := &b.cx
+	x.Call(b.box)
+	b.run(Context{x})
+	b.box = x.Pending()
+	returned = true
+	return b.box == nil
+}
+
+// settle notes how a frame that did not return has ended.
+func (b *Branch) settle(v any) {
+	switch {
+	case v == nil:
+		b.how = Exited
+	case IsUnwind(v):
+		b.how = b.unwound()
+	default:
+		b.how, b.panicked = Panicked, b.cx.Caught(v)
+	}
+}
+
+func (b *Branch) unwound() How {
+	if b.cx.goexit {
+		return Exited
+	}
+	return Aborted
+}
+
+func (b *Branch) pollCoroutine() (done bool) {
+	x := &b.cx
+	if x.co == nil {
+		x.co = newCoroutine(x, func() { b.run(Context{x}) })
+	}
+	if !x.co.resume() {
+		return false
+	}
+	b.endCoroutine()
+	return true
+}
+
+func (b *Branch) endCoroutine() {
+	co := b.cx.co
+	switch {
+	case co.dead:
+		b.how = b.unwound()
+		if !b.cx.unwinding {
+			b.how = Exited
+		}
+	case co.panicked != nil:
+		b.how, b.panicked = Panicked, co.panicked
+	default:
+		b.how = Returned
+	}
+	b.cx.co = nil
+	co.release(b.cx.root.here.Env)
+}
+
+// A Computation is a branch with a result.
+type Computation[T any] struct {
+	Branch
+	Val T
+	Err error
+}
+
+// NewComputation makes a computation of fn. Nothing runs before the first poll.
+func NewComputation[T any](fn func(cx Context) (T, error)) *Computation[T] {
+	c := new(Computation[T])
+	InitComputation(c, fn)
+	return c
+}
+
+// InitComputation is NewComputation for one that lies inside another struct.
+func InitComputation[T any](c *Computation[T], fn func(cx Context) (T, error)) {
+	// This closure is not lowered (this package is not), so the handshake that announces the
+	// call passes through it to fn, and fn's answer back.
+	c.Init(func(cx Context) { c.Val, c.Err = fn(cx) }, false)
+}
+
+// Borrow prepares run to be polled by PollBorrowed on a borrowed stack. data is handed back at the end.
+func (x *Cx) Borrow(run func(cx Context), data unsafe.Pointer) unsafe.Pointer {
+	b := new(Branch)
+	b.Init(run, true)
+	b.data = data
+	return unsafe.Pointer(b)
+}
+
+// PollBorrowed runs code that was prepared by Borrow until it suspends or ends. It is part of the strand that
+// calls it: an abort of x unwinds it, its panic is x's panic, its Goexit is x's.
+func (x *Cx) PollBorrowed(borrowed unsafe.Pointer) (done bool) {
+	b := (*Branch)(borrowed)
+	if x.abort {
+		if b.state == branchFresh {
+			x.Unwind()
+		}
+		x.abort = false
+		b.cx.abort = true
+	}
+	if !b.Poll(x) {
+		return false
+	}
+	x.endAs(&b.cx, b.how, b.panicked)
+	return true
+}
+
+// EndBorrowed answers the data given to Borrow.
+func (x *Cx) EndBorrowed(borrowed unsafe.Pointer) unsafe.Pointer {
+	return (*Branch)(borrowed).data
+}
+
+// endAs makes x go the way that an inner strand went.
+func (x *Cx) endAs(_ *Cx, how How, p *Panic) {
+	switch how {
+	case Panicked:
+		x.Repanic(p)
+	case Exited:
+		x.Goexit()
+	case Aborted:
+		x.Unwind()
+	}
+}
+
+// EndAs makes x go the way of a branch that did not return: panic, Goexit or abort.
+func (x *Cx) EndAs(b *Branch) { x.endAs(&b.cx, b.how, b.panicked) }

@@ -1,0 +1,144 @@
+package core
+
+import (
+	"iter"
+	"sync"
+)
+
+// Coroutine is a stack that a strand runs on: a goroutine that runs only while it is resumed
+// (iter.Pull's, about 65 ns a switch). It is reused for one piece of work after another.
+type Coroutine struct {
+	next  func() (struct{}, bool)
+	stop  func()
+	yield func(struct{}) bool
+
+	x        *Cx    // the strand that runs on it
+	work     func() // what to run
+	finished bool   // the work has ended
+	dead     bool   // its goroutine is gone: the work ended by Goexit
+	panicked *Panic
+	// unwinding: a Goexit goes on inside. iter.Pull passes a Goexit on to whoever resumes,
+	// so from now on that is a helper goroutine.
+	unwinding bool
+
+	free *Coroutine // the pool's link
+}
+
+// newCoroutine takes a coroutine from the runtime's pool, or makes one.
+func newCoroutine(x *Cx, work func()) *Coroutine {
+	c := x.root.here.Env.coroutines.get()
+	if c == nil {
+		c = &Coroutine{}
+		c.next, c.stop = iter.Pull(c.body)
+	}
+	c.x, c.work, c.finished, c.panicked = x, work, false, nil
+	return c
+}
+
+func (c *Coroutine) body(yield func(struct{}) bool) {
+	c.yield = yield
+	for {
+		c.runWork()
+		c.finished = true
+		if !yield(struct{}{}) {
+			return // stop was called
+		}
+	}
+}
+
+func (c *Coroutine) runWork() {
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		if v := recover(); v != nil {
+			c.panicked = c.x.Caught(v)
+			return
+		}
+		c.finished, c.dead = true, true
+	}()
+	work := c.work
+	c.work = nil
+	work()
+	returned = true
+}
+
+// resume runs the coroutine until it suspends or its work ends.
+func (c *Coroutine) resume() (finished bool) {
+	if !c.unwinding {
+		c.next()
+		return c.finished
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		c.next()
+	}()
+	<-done
+	return c.finished
+}
+
+// suspend gives control back to whoever resumed.
+func (c *Coroutine) suspend() {
+	if !c.yield(struct{}{}) {
+		panic("edo: a coroutine was stopped while it was suspended; this is a bug in edo")
+	}
+}
+
+// release gives a coroutine whose work has ended back to the pool.
+func (c *Coroutine) release(env *Env) {
+	c.panicked, c.x = nil, nil
+	if !c.dead {
+		env.coroutines.put(c)
+	}
+}
+
+// coroutinePool keeps coroutines whose work has ended. A kept one costs its stack (2 KB and more), so
+// their number is bounded.
+type coroutinePool struct {
+	mu     sync.Mutex
+	free   *Coroutine
+	n      int
+	closed bool
+}
+
+const maxPooledCoroutines = 256
+
+func (p *coroutinePool) get() *Coroutine {
+	p.mu.Lock()
+	c := p.free
+	if c != nil {
+		p.free = c.free
+		c.free = nil
+		p.n--
+	}
+	p.mu.Unlock()
+	return c
+}
+
+func (p *coroutinePool) put(c *Coroutine) {
+	p.mu.Lock()
+	if p.n < maxPooledCoroutines && !p.closed {
+		c.free = p.free
+		p.free = c
+		p.n++
+		p.mu.Unlock()
+		return
+	}
+	p.mu.Unlock()
+	c.stop()
+}
+
+func (p *coroutinePool) close() {
+	p.mu.Lock()
+	c := p.free
+	p.free, p.n, p.closed = nil, 0, true
+	p.mu.Unlock()
+	for c != nil {
+		next := c.free
+		c.free = nil
+		c.stop()
+		c = next
+	}
+}

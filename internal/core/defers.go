@@ -1,0 +1,197 @@
+package core
+
+import "unsafe"
+
+// Defers is a lowered function's list of deferred calls, last in, first out, with what it is
+// ending for. A frame holds a pointer to it from the first defer statement that runs until it has ended.
+//
+//	source                     becomes
+//	defer f(a)                 d = x.Defer(d, func(raise func()) { defer f(a); raise() })
+//	defer g(cx, a)             d = x.DeferAsync(d, func(cx Context) { g(cx, a) })
+//	return v                   results = v; if d != nil && !x.RunDefers(d) { suspend }; return
+//	a panic below              x.Unwound(d, recover())
+//
+// A plain deferred call runs under a real defer, with the panic raised anew below it: so recover works where Go
+// says that it does, and nowhere else.
+type Defers struct {
+	top *deferred
+	// panicking is the panic that has not been recovered yet.
+	panicking *Panic
+	// unwinding: the frame is being left by an abort or a Goexit; recovered panics do not change that.
+	unwinding bool
+	// native: a Goexit unwinds the goroutine itself; nothing may suspend.
+	native bool
+	box    unsafe.Pointer // frame of the async call that runs now
+}
+
+type deferred struct {
+	plain func(raise func())
+	async func(cx Context)
+	next  *deferred
+}
+
+// Defer adds a plain deferred call to d, which is made if it is nil.
+func (x *Cx) Defer(d *Defers, fn func(raise func())) *Defers {
+	if d == nil {
+		d = new(Defers)
+	}
+	d.top = &deferred{plain: fn, next: d.top}
+	return d
+}
+
+// DeferAsync adds a deferred call that may suspend. fn must be lowered.
+func (x *Cx) DeferAsync(d *Defers, fn func(cx Context)) *Defers {
+	if d == nil {
+		d = new(Defers)
+	}
+	d.top = &deferred{async: fn, next: d.top}
+	return d
+}
+
+// RunDefers runs what is left of the deferred calls. false means that one of them is suspended: the frame
+// answers pending and calls again when it is polled. When all have run it panics if there is
+// something to go on with, and otherwise answers true: the function returns its results.
+func (x *Cx) RunDefers(d *Defers) (done bool) {
+	for d.top != nil {
+		e := d.top
+		if e.async == nil {
+			d.top = e.next
+			x.runPlain(d, e.plain)
+			continue
+		}
+		if !x.runAsync(d, e) {
+			return false
+		}
+	}
+	if p := d.panicking; p != nil {
+		p.unwinding = p.unwinding || d.unwinding
+		x.Repanic(p)
+	}
+	if d.unwinding && !d.native {
+		x.exit()
+	}
+	return true
+}
+
+// Unwound is called by the real deferred function of a frame whose poll has neither returned nor suspended,
+// with what recover answered there. Its answer is RunDefers': false is pending, true means
+// recovered.
+func (x *Cx) Unwound(d *Defers, v any) (done bool) {
+	switch {
+	case v == nil:
+		// runtime.Goexit, in a function called from here or on this coroutine. It cannot be put off.
+		if d == nil {
+			return false
+		}
+		d.panicking = nil
+		x.exitNatively(d)
+		return false
+	case IsUnwind(v):
+		if d == nil {
+			panic(v)
+		}
+		d.unwinding, d.panicking = true, nil
+	default:
+		p := x.Caught(v)
+		if d == nil {
+			x.Repanic(p)
+		}
+		d.panicking = p
+		d.unwinding = d.unwinding || p.unwinding
+	}
+	// The deferred call that was running, if any, is over: its panic or exit is what we are here for.
+	d.box = nil
+	return x.RunDefers(d)
+}
+
+// exitNatively runs the rest of d while a Goexit unwinds the goroutine itself: it cannot be put off, so
+// calls that suspend are waited for in place.
+func (x *Cx) exitNatively(d *Defers) {
+	x.unwinding, x.goexit = true, x.goexit || !x.OnCoroutine() || !x.co.unwinding
+	d.unwinding, d.native = true, true
+	for !x.RunDefers(d) {
+		x.Block()
+	}
+}
+
+// runPlain runs one plain deferred call, with the panic raised below it if there is one.
+func (x *Cx) runPlain(d *Defers, fn func(raise func())) {
+	returned := false
+	defer func() {
+		if returned {
+			d.panicking = nil // there was none, or it was recovered
+			return
+		}
+		v := recover()
+		switch {
+		case v == nil:
+			// The deferred call itself has called runtime.Goexit: natively, so it goes on from here.
+			d.panicking = nil
+			x.exitNatively(d)
+		case IsUnwind(v):
+			d.unwinding, d.panicking = true, nil // aborted meanwhile
+		default:
+			d.panicking = x.Caught(v)
+		}
+	}()
+	fn(func() {
+		if p := d.panicking; p != nil {
+			x.Repanic(p)
+		}
+	})
+	returned = true
+}
+
+// runAsync starts or resumes the deferred call e, which may suspend.
+func (x *Cx) runAsync(d *Defers, e *deferred) (done bool) {
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		d.top, d.box, done = e.next, nil, true
+		v := recover()
+		switch {
+		case v == nil:
+			d.panicking = nil
+			x.exitNatively(d)
+		case IsUnwind(v):
+			d.unwinding, d.panicking = true, nil
+		default:
+			d.panicking = x.Caught(v)
+		}
+	}()
+	x.Call(d.box)
+	x.root.here.rec = d
+	e.async(Context{x})
+	x.root.here.rec = nil
+	d.box = x.Pending()
+	returned = true
+	if d.box != nil {
+		return false
+	}
+	d.top = e.next
+	return true
+}
+
+// TakeRecover takes the token that makes recover work in a deferred call: nil unless the function was
+// called by the mechanism of defer.
+func (x *Cx) TakeRecover() *Defers {
+	h := x.root.here
+	d := h.rec
+	h.rec = nil
+	return d
+}
+
+// GiveRecover passes the token on, to the call that follows at once.
+func (x *Cx) GiveRecover(d *Defers) { x.root.here.rec = d }
+
+// Recover is what recover means in a deferred call that may suspend.
+func (d *Defers) Recover() any {
+	if d == nil || d.panicking == nil {
+		return nil
+	}
+	v := d.panicking.Value
+	d.panicking = nil
+	return v
+}

@@ -1,0 +1,60 @@
+package core
+
+import "unsafe"
+
+// Here is where a poll is going on: one for each worker, lent to the task that it polls.
+// Only the goroutine that does the poll may touch it.
+type Here struct {
+	Env   *Env
+	Owner any    // the worker, for its scheduler
+	Shard uint32 // which shard of sharded structures this worker uses
+
+	// Budget is how many more leaf operations the current poll may complete before it must give way.
+	Budget int32
+	// Requeue is set by a task that wants to be polled again after the others (Yield).
+	Requeue bool
+
+	// The handshake of a dynamic call; see handshake.go.
+	mode handshake
+	box  unsafe.Pointer // the callee's frame: in with a resume, out with a pending answer
+	pend unsafe.Pointer
+	rec  *Defers // the recover token, on its way to a deferred async call
+
+	rethrown *Panic // what Repanic threw last, with its first stack
+
+	timers *Timer // free list, linked by Next
+}
+
+// PollBudget is how many leaf operations one poll may complete (Tokio's figure).
+const PollBudget = 128
+
+// Env is what a runtime gives to all that runs in it. It is set up before the first poll and then
+// read only.
+type Env struct {
+	Driver Driver
+	// IO is the socket layer's own driver, kept as the runtime was configured.
+	IO any
+	// Trace, if set, is told about every scheduling event. Only the deterministic scheduler sets it.
+	Trace func(kind string, task uint64)
+	// Misuse is nil or called with the text of a misuse before it panics.
+	Misuse func(msg string)
+
+	coroutines coroutinePool
+}
+
+// Driver is a runtime's one door to time and chance.
+type Driver interface {
+	// Now is the runtime's monotonic clock, in nanoseconds since the runtime began.
+	Now() int64
+	// Wall is the wall clock at Now, in nanoseconds since 1970.
+	Wall() int64
+	// Arm starts t, which wakes t.W at t.When or soon after, never before. shard spreads contention.
+	Arm(t *Timer, shard uint32)
+	// Disarm stops t and reports whether it was still armed. When it answers, t is not in use any more.
+	Disarm(t *Timer) bool
+	// Rand is a random number, from the seed where there is one.
+	Rand() uint64
+}
+
+// Close gives back what the runtime holds in reserve. No poll may go on.
+func (e *Env) Close() { e.coroutines.close() }

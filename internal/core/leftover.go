@@ -1,0 +1,59 @@
+package core
+
+// leftover is a poll that had to wait in the middle of plain Go code: its goroutine keeps the poll's
+// native stack, and the worker goes on with another goroutine. From then on the goroutine acts as a coroutine: each
+// poll of the task resumes it and waits for its answer, until the poll that was left has returned.
+//
+//	poll:  resume ← ·      then  · ← answer
+//	left:  answer ← pending, · ← resume          (waits again)
+//	       answer ← done or pending, and exits   (the poll has returned)
+type leftover struct {
+	resume chan struct{}
+	answer chan bool
+}
+
+// A Handoffer is a worker that can go on with its loop on a fresh goroutine, as if the poll that calls it
+// had answered pending.
+type Handoffer interface {
+	Handoff(r *Root)
+}
+
+// block waits in place, under a poll, until the task's next poll.
+func (r *Root) block() {
+	l := r.left
+	if l == nil {
+		l = &leftover{resume: make(chan struct{}), answer: make(chan bool)}
+		worker, ok := r.here.Owner.(Handoffer)
+		if !ok {
+			panic("edo: an async function was called from plain Go code under a scheduler that cannot hand its worker over; call it from an async function")
+		}
+		r.left = l
+		r.cur = nil
+		worker.Handoff(r)
+	} else {
+		r.cur = nil
+		l.answer <- false
+	}
+	<-l.resume
+}
+
+// ResumeLeft polls a task whose poll was left behind on another goroutine. ok is false if there is none.
+func (r *Root) ResumeLeft() (done, ok bool) {
+	l := r.left
+	if l == nil {
+		return false, false
+	}
+	l.resume <- struct{}{}
+	return <-l.answer, true
+}
+
+// Left reports whether the poll that has just returned is one that was left behind.
+func (r *Root) Left() bool { return r.left != nil }
+
+// AnswerLeft gives the result of such a poll to whoever resumed it. The caller's goroutine must
+// then end without touching the task or a worker.
+func (r *Root) AnswerLeft(done bool) {
+	l := r.left
+	r.left = nil
+	l.answer <- done
+}

@@ -1,0 +1,129 @@
+package core
+
+// Cx is a strand: one line of execution that is polled. A task's root is a strand, and so is each
+// branch of a Join, Race or Timeout inside it. All strands of a task share its Root.
+//
+// Only the goroutine that polls the task may touch it.
+type Cx struct {
+	root *Root
+	co   *Coroutine // where the strand runs if it is stackful; nil for a frame
+	// abort is set when the strand is to be unwound; the next leaf that it waits in or enters takes it.
+	abort bool
+	// unwinding is set from then on: recovered panics go on unwinding, as under runtime.Goexit.
+	unwinding bool
+	// goexit tells why: runtime.Goexit instead of an abort.
+	goexit bool
+}
+
+// Root is the part of a task that futures know: its waker and its strands.
+type Root struct {
+	Waker // first, see AsRoot
+
+	here  *Here // the worker that polls now, or did last
+	cur   *Cx   // the strand that runs now; nil between polls
+	left  *leftover
+	scope *Scope
+	Cx    Cx
+}
+
+// Init binds the root to its waker's kind. It may be called once, before the first poll.
+func (r *Root) Init(vt *WakerTable) {
+	r.Waker.vt = vt
+	r.Cx.root = r
+}
+
+// Context is the root strand's context.
+func (r *Root) Context() Context { return Context{&r.Cx} }
+
+// SetScope gives the task a context.Context side before its first poll.
+func (r *Root) SetScope(s *Scope) { r.scope = s }
+
+// ScopeIfAny is the scope that was set or asked for, or nil.
+func (r *Root) ScopeIfAny() *Scope { return r.scope }
+
+// Begin starts a poll on here. abort says that the root strand is to be unwound.
+func (r *Root) Begin(here *Here, abort bool) {
+	r.here = here
+	r.cur = &r.Cx
+	here.Budget = PollBudget
+	here.mode, here.pend, here.rec = handshakeNone, nil, nil
+	if abort {
+		r.Cx.abort = true
+	}
+}
+
+// End ends a poll.
+func (r *Root) End() { r.cur = nil }
+
+// Waker is what a leaf registers to be polled again.
+func (x *Cx) Waker() *Waker { return &x.root.Waker }
+
+// Here is the worker on whose goroutine the strand runs now.
+func (x *Cx) Here() *Here { return x.root.here }
+
+// Env is the runtime that the strand runs in.
+func (x *Cx) Env() *Env { return x.root.here.Env }
+
+// Root is the task that the strand belongs to.
+func (x *Cx) Root() *Root { return x.root }
+
+// OnCoroutine reports whether the strand runs on a stack of its own.
+func (x *Cx) OnCoroutine() bool { return x.co != nil }
+
+// Check is the entry of every leaf operation. It catches a Context that is used where it does not
+// belong, and takes a pending abort: then it does not return.
+func (x *Cx) Check() {
+	if x == nil || x.root == nil || x.root.cur != x {
+		x.misused()
+	}
+	if x.abort {
+		x.Unwind()
+	}
+}
+
+func (x *Cx) misused() {
+	msg := "edo: this Context belongs to another task, branch or goroutine: use the cx that the function itself was given"
+	switch {
+	case x == nil || x.root == nil:
+		msg = "edo: empty Context: async functions run inside edo.Run or edo.Spawn, which give them one"
+	case x.root.cur == nil:
+		msg = "edo: this Context is used while its task is not running (its task has ended, or another goroutine uses it): use the cx that the function itself was given, on its own task"
+	}
+	panic(msg)
+}
+
+// Aborted is what a leaf asks when it is polled again: if true, it withdraws its
+// registration and calls Unwind, unless its operation has been done meanwhile: what is
+// done is not lost, and the abort is taken at the next leaf.
+func (x *Cx) Aborted() bool { return x.abort }
+
+// Spend takes one unit of the poll's budget. false means that the budget is used up: the leaf must
+// answer pending, without having done anything; its wake is arranged.
+func (x *Cx) Spend() bool {
+	h := x.root.here
+	if h.Budget--; h.Budget >= 0 {
+		return true
+	}
+	h.Requeue = true
+	return false
+}
+
+// Refund gives back a unit that was spent on an operation which turned out not to be ready.
+func (x *Cx) Refund() { x.root.here.Budget++ }
+
+// PollAgain asks for another poll of this task after those that wait now.
+func (x *Cx) PollAgain() { x.root.here.Requeue = true }
+
+// Now is the runtime's monotonic clock.
+func (x *Cx) Now() int64 { return x.root.here.Env.Driver.Now() }
+
+// Block is called where code that is not a frame has to wait: on a coroutine, or in plain Go code
+// under a frame's poll. It returns at the task's next poll.
+func (x *Cx) Block() {
+	if x.co != nil {
+		x.co.suspend()
+		return
+	}
+	x.root.block()
+	x.root.cur = x
+}

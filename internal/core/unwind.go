@@ -1,0 +1,99 @@
+package core
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+)
+
+// unwindSignal is the panic that unwinds frames when a strand is aborted. Frames with deferred calls catch it,
+// run them with nothing to recover, and panic with it again; the strand's owner ends it.
+type unwindSignal struct{}
+
+func (unwindSignal) Error() string {
+	return "edo: a task that is being aborted was caught by a recover in code that is not async; it must be allowed to pass"
+}
+
+var theUnwindSignal = &unwindSignal{}
+
+// Unwind ends the strand as runtime.Goexit would: deferred calls run, and recover does not stop it.
+// It takes the pending abort, so that deferred calls may await again.
+func (x *Cx) Unwind() {
+	x.abort = false
+	x.unwinding = true
+	x.exit()
+}
+
+// Goexit is what runtime.Goexit means in lowered code.
+func (x *Cx) Goexit() {
+	x.unwinding = true
+	x.goexit = true
+	x.exit()
+}
+
+func (x *Cx) exit() {
+	if x.co != nil {
+		x.co.unwinding = true
+		runtime.Goexit()
+	}
+	panic(theUnwindSignal)
+}
+
+// IsUnwind reports whether a recovered value is the signal of an abort.
+func IsUnwind(v any) bool {
+	_, ok := v.(*unwindSignal)
+	return ok
+}
+
+// Panic is a panic on its way from where it was caught to whoever asks for the result.
+type Panic struct {
+	Value any
+	Stack []byte // of the goroutine, where the panic was first caught
+	// unwinding: it was thrown by a deferred call while its frame was being unwound, which goes on when the
+	// panic is recovered.
+	unwinding bool
+}
+
+func (p *Panic) String() string { return fmt.Sprintf("%v\n\n%s", p.Value, p.Stack) }
+
+// Caught makes a Panic of a recovered value. It must be called in the deferred function that recovered, while the
+// panicking stack is still there. A value that Repanic threw keeps its first stack.
+func (x *Cx) Caught(v any) *Panic {
+	if x.root == nil || x.root.here == nil {
+		return &Panic{Value: v, Stack: debug.Stack()}
+	}
+	h := x.root.here
+	p := h.rethrown
+	h.rethrown = nil
+	if p != nil && same(p.Value, v) {
+		return p
+	}
+	return &Panic{Value: v, Stack: debug.Stack()}
+}
+
+// Repanic panics with the value of a panic that was caught before.
+func (x *Cx) Repanic(p *Panic) {
+	x.root.here.rethrown = p
+	panic(p.Value)
+}
+
+// same compares panic values, of which some cannot be compared: those are taken to be different.
+func same(a, b any) (equal bool) {
+	defer func() {
+		if recover() != nil {
+			equal = false
+		}
+	}()
+	return a == b
+}
+
+// How tells how a computation ended.
+type How uint8
+
+// The ways to end.
+const (
+	Returned How = iota
+	Panicked
+	Exited  // runtime.Goexit
+	Aborted // unwound by an abort
+)
