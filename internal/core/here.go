@@ -1,6 +1,9 @@
 package core
 
-import "unsafe"
+import (
+	"sync/atomic"
+	"unsafe"
+)
 
 // Here is where a poll is going on: one for each worker, lent to the task that it polls.
 // Only the goroutine that does the poll may touch it.
@@ -39,8 +42,19 @@ type Env struct {
 	// Misuse is nil or called with the text of a misuse before it panics.
 	Misuse func(msg string)
 
+	outside    atomic.Int64
 	coroutines coroutinePool
 }
+
+// Hold notes that something outside the runtime (a goroutine, a socket) will wake a task. While
+// anything is held virtual time stands still and nothing counts as a deadlock.
+func (e *Env) Hold() { e.outside.Add(1) }
+
+// Release ends a Hold, after the wake.
+func (e *Env) Release() { e.outside.Add(-1) }
+
+// Held reports whether anything is held.
+func (e *Env) Held() bool { return e.outside.Load() > 0 }
 
 // Driver is a runtime's one door to time and chance.
 type Driver interface {

@@ -1,0 +1,13 @@
+package task
+
+import (
+	"unsafe"
+
+	"github.com/edo-async/edo/internal/core"
+)
+
+// fromWaker goes from a task's waker, the first word of its header, to the header.
+func fromWaker(w *core.Waker) *Header { return (*Header)(unsafe.Pointer(w)) }
+
+// FromRoot goes from a task's root, the first field of its header, to the header.
+func FromRoot(r *core.Root) *Header { return (*Header)(unsafe.Pointer(r)) }

@@ -1,0 +1,98 @@
+package task
+
+import (
+	"unsafe"
+
+	"github.com/edo-async/edo/internal/core"
+)
+
+// Action is what a worker has to do after a poll.
+type Action uint8
+
+const (
+	// Suspended: nothing; a wake will bring the task back.
+	Suspended Action = iota
+	// Again: put the task at the end of a queue; it was woken meanwhile or asked for it.
+	Again
+	// Ended: nothing; the task is over.
+	Ended
+	// Leave: the poll had been left behind (core's leftover) and its result is delivered: the goroutine
+	// must end without touching its former worker.
+	Leave
+)
+
+// Poll polls the task once, on the worker whose here is given. The task must have come from a queue.
+//
+// A panic of the task, its unwinding and a Goexit all come out of Poll as they are: a worker's loop catches
+// them (one defer around the loop costs nothing per poll) and calls Fail.
+func (h *Header) Poll(here *core.Here) Action {
+	abort := h.state.begin()
+	if abort {
+		if !h.started {
+			h.trace("dropped")
+			h.outcome = &Outcome{How: core.Aborted}
+			h.complete(here)
+			return Ended
+		}
+		h.endScope()
+	}
+	h.trace("poll")
+	h.started = true
+	here.Requeue = false
+	h.Root.Begin(here, abort)
+	done, resumed := h.Root.ResumeLeft()
+	if !resumed {
+		done = h.run(h.Root.Context(), unsafe.Pointer(h))
+		if h.Root.Left() {
+			h.Root.AnswerLeft(done)
+			return Leave
+		}
+	}
+	return h.PollEnded(here, done)
+}
+
+// PollEnded does what comes after a poll. Workers call it themselves only when they go on after a Handoff, with
+// done false.
+func (h *Header) PollEnded(here *core.Here, done bool) Action {
+	h.Root.End()
+	if done {
+		h.complete(here)
+		return Ended
+	}
+	again := here.Requeue
+	here.Requeue = false
+	if h.state.end(again) {
+		return Again
+	}
+	return Suspended
+}
+
+// Fail ends a task whose poll did not return: v is what recover answered in the worker's deferred
+// function, from which Fail must be called; nil stands for runtime.Goexit. It answers Leave if the poll had been left
+// behind, else Ended.
+func (h *Header) Fail(here *core.Here, v any) Action {
+	how, p := h.Root.How(v)
+	h.outcome = &Outcome{How: how, Panic: p}
+	if h.Root.Left() {
+		h.Root.AnswerLeft(true)
+		return Leave
+	}
+	h.Root.End()
+	h.complete(here)
+	return Ended
+}
+
+// complete publishes the outcome and tells those who wait for it. Afterwards nothing of the task's work is kept alive by
+// its handle but the result.
+func (h *Header) complete(here *core.Here) {
+	h.trace("end")
+	o := h.outcome
+	h.run = nil
+	h.releaseScope()
+	h.rt.Owned.remove(h)
+	h.state.finish()
+	told := h.tellWatchers(here)
+	if o != nil && o.How == core.Panicked && !told && h.rt.OnPanic != nil {
+		h.rt.OnPanic(h, o.Panic)
+	}
+}

@@ -1,0 +1,59 @@
+package task
+
+import (
+	"context"
+	"errors"
+
+	"github.com/edo-async/edo/internal/core"
+)
+
+// ErrAborted is what joiners of an aborted task get, and what its Context's Err says.
+var ErrAborted = errors.New("edo: task aborted")
+
+// ErrShutdown is what joiners get of a task that was spawned while its runtime shut down.
+var ErrShutdown = errors.New("edo: the runtime has been shut down")
+
+func (h *Header) setOptions(o *Options) {
+	m := h.needMore()
+	m.name = o.Name
+	if o.Ctx != nil {
+		s := core.NewScope(o.Ctx)
+		h.Root.SetScope(s)
+		m.stop = context.AfterFunc(o.Ctx, func() {
+			s.End(context.Cause(o.Ctx))
+			h.Abort(nil)
+		})
+	}
+}
+
+// Name is what the task was called when it was spawned, or "".
+func (h *Header) Name() string {
+	if m := h.more.Load(); m != nil {
+		return m.name
+	}
+	return ""
+}
+
+// endScope closes the Context's Done when an abort is taken.
+func (h *Header) endScope() {
+	if s := h.Root.ScopeIfAny(); s != nil {
+		s.End(ErrAborted)
+	}
+}
+
+func (h *Header) releaseScope() {
+	if m := h.more.Load(); m != nil && m.stop != nil {
+		m.stop()
+	}
+	if s := h.Root.ScopeIfAny(); s != nil {
+		s.End(context.Canceled)
+	}
+}
+
+// Cause is why the task was aborted: the outer context's cause if that ended, or nil.
+func (h *Header) Cause() error {
+	if s := h.Root.ScopeIfAny(); s != nil && s.Base().Err() != nil {
+		return context.Cause(s.Base())
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package task
+
+import (
+	"fmt"
+	"sync/atomic"
+)
+
+// state is a task's life in one word. Only the methods below touch it.
+type state struct{ word atomic.Uint32 }
+
+const (
+	// scheduled: the task is in a queue, or will be put into one when its poll ends.
+	// Set by wake, abort and end; cleared by begin. Whoever sets it on a task that is not running queues it.
+	scheduled uint32 = 1 << iota
+	// running: a worker polls the task; it alone may touch the frame. Set by begin, cleared by end and finish.
+	running
+	// complete: the result is in place and nothing will change any more. Set by finish; excludes all others.
+	complete
+	// aborted: an abort was asked for that the next poll is to take. Set by abort, cleared by begin.
+	aborted
+)
+
+// wake reports whether the caller must queue the task.
+func (s *state) wake() (enqueue bool) {
+	for {
+		v := s.word.Load()
+		if v&(complete|scheduled) != 0 {
+			return false
+		}
+		if s.word.CompareAndSwap(v, v|scheduled) {
+			return v&running == 0
+		}
+	}
+}
+
+// abort reports whether the caller must queue the task, and whether the abort was noted at all
+// (false: the task had ended).
+func (s *state) abort() (enqueue, noted bool) {
+	for {
+		v := s.word.Load()
+		if v&complete != 0 {
+			return false, false
+		}
+		if s.word.CompareAndSwap(v, v|aborted|scheduled) {
+			return v&(scheduled|running) == 0, true
+		}
+	}
+}
+
+// begin starts a poll of a task taken from a queue; abort says that an abort is to be taken.
+func (s *state) begin() (abort bool) {
+	for {
+		v := s.word.Load()
+		if v&(scheduled|running|complete) != scheduled {
+			panic(fmt.Sprintf("edo: internal error: poll of a task in state %04b", v))
+		}
+		if s.word.CompareAndSwap(v, running) {
+			return v&aborted != 0
+		}
+	}
+}
+
+// end ends a poll that answered pending. again asks for another poll. It reports whether the caller
+// must queue the task.
+func (s *state) end(again bool) (enqueue bool) {
+	for {
+		v := s.word.Load()
+		if v&running == 0 {
+			panic(fmt.Sprintf("edo: internal error: end of a poll in state %04b", v))
+		}
+		n := v &^ running
+		if again {
+			n |= scheduled
+		}
+		if s.word.CompareAndSwap(v, n) {
+			return n&scheduled != 0
+		}
+	}
+}
+
+// finish ends the last poll. The result must be in place.
+func (s *state) finish() {
+	if v := s.word.Swap(complete); v&running == 0 {
+		panic(fmt.Sprintf("edo: internal error: end of a task in state %04b", v))
+	}
+}
+
+func (s *state) isComplete() bool  { return s.word.Load()&complete != 0 }
+func (s *state) isScheduled() bool { return s.word.Load()&scheduled != 0 }
+func (s *state) isRunning() bool   { return s.word.Load()&running != 0 }

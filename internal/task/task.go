@@ -1,0 +1,169 @@
+// Package task holds what a scheduler knows of a task: its header.
+//
+// A task is one heap object, a cell:
+//
+//	Header | result | frame (stackless) or function (stackful)
+//
+// The Header begins with a core.Root, which begins with the task's Waker: so a *Waker, a *Root, a
+// *Header and the cell are one address, and waking a task needs no look-up. Go's collector keeps the cell
+// as long as anyone (a queue, a waker in a timer or a channel, a handle) points to it; there are no reference counts.
+//
+// # Life
+//
+//	      spawn                begin                    finish
+//	· ──────────▶ scheduled ─────────▶ running ─────────────────▶ complete
+//	                  ▲                 │    ▲ wake: scheduled stays set,
+//	             wake │             end │    │ end queues again
+//	                  └──── idle ◀──────┘────┘
+//
+// state.go has the bits. Who may touch which field:
+//
+//	cell's frame, cx, started   the poll (state running)
+//	outcome, result             the poll; after complete, everyone, reading
+//	Next                        the queue that the task is in (state scheduled)
+//	owned*                      the owned set, under its shard's lock
+//	watcher, more               anyone, see watch.go
+package task
+
+import (
+	"context"
+	"sync/atomic"
+	"unsafe"
+
+	"github.com/edo-async/edo/internal/core"
+)
+
+// Run is a task's poll function: cell is the address of its Header. It answers done when the result is in place.
+type Run func(cx core.Context, cell unsafe.Pointer) (done bool)
+
+// Header is the part of a task that is the same for all tasks.
+type Header struct {
+	core.Root // first: see the package comment
+
+	state   state
+	started bool // the first poll has begun
+	run     Run
+	rt      *Runtime
+	id      uint64
+	pc      uintptr // where it was spawned
+
+	// Next links the task into its scheduler's queues.
+	Next *Header
+
+	ownedPrev, ownedNext *Header
+
+	outcome *Outcome // nil: it returned without an error
+	watcher atomic.Pointer[core.Waker]
+	more    atomic.Pointer[more]
+}
+
+// Outcome is how a task ended, if it was not simply "returned, without an error".
+type Outcome struct {
+	How   core.How
+	Err   error       // what it returned, or the cause of the abort
+	Panic *core.Panic // when How is Panicked
+}
+
+// Runtime is what all tasks of a runtime share.
+type Runtime struct {
+	Sched Scheduler
+	Env   *core.Env
+	Owned Set
+	// OnPanic is told about a panic that nobody was waiting for when it happened.
+	OnPanic func(h *Header, p *core.Panic)
+
+	ids atomic.Uint64
+}
+
+// Scheduler decides when and where a task that can run is polled.
+type Scheduler interface {
+	// Schedule takes a task that has become runnable. here is the worker on whose goroutine that happened, or nil.
+	Schedule(h *Header, here *core.Here)
+}
+
+// Options are what can be set on a task when it is spawned.
+type Options struct {
+	Name string
+	Ctx  context.Context
+	PC   uintptr
+}
+
+var table = core.WakerTable{
+	Wake: func(w *core.Waker, here *core.Here) {
+		h := fromWaker(w)
+		if h.state.wake() {
+			h.trace("wake")
+			h.rt.Sched.Schedule(h, here)
+		}
+	},
+	Root: core.AsRoot,
+}
+
+// Init prepares a new cell's header. It does not start the task.
+func (h *Header) Init(rt *Runtime, run Run, o *Options) {
+	h.Root.Init(&table)
+	h.rt = rt
+	h.run = run
+	h.id = rt.ids.Add(1)
+	if o != nil {
+		h.pc = o.PC
+		if o.Name != "" || o.Ctx != nil {
+			h.setOptions(o)
+		}
+	}
+	h.state.word.Store(scheduled)
+}
+
+// Start gives the task to its scheduler. false means that the runtime is shutting down: the task has been
+// ended as aborted and its function will not run.
+func (h *Header) Start(here *core.Here) bool {
+	h.trace("spawn")
+	if !h.rt.Owned.add(h) {
+		h.state.word.Store(running)
+		h.outcome = &Outcome{How: core.Aborted, Err: ErrShutdown}
+		h.complete(here)
+		return false
+	}
+	h.rt.Sched.Schedule(h, here)
+	return true
+}
+
+// ID is the task's number in its runtime, from 1 in the order of spawns.
+func (h *Header) ID() uint64 { return h.id }
+
+// PC is where the task was spawned, for runtime.CallersFrames; 0 if unknown.
+func (h *Header) PC() uintptr { return h.pc }
+
+// Runtime is the runtime that the task belongs to.
+func (h *Header) Runtime() *Runtime { return h.rt }
+
+// Ended reports whether the task is over; then Outcome may be asked.
+func (h *Header) Ended() bool { return h.state.isComplete() }
+
+// Outcome is how the task ended: nil if it returned without an error. It may be called once Ended is true.
+func (h *Header) Outcome() *Outcome { return h.outcome }
+
+// Abort asks the task to unwind. err, if not nil, is the reason that its joiners see.
+func (h *Header) Abort(here *core.Here) {
+	enqueue, noted := h.state.abort()
+	if !noted {
+		return
+	}
+	h.trace("abort")
+	if enqueue {
+		h.rt.Sched.Schedule(h, here)
+	}
+}
+
+// Returned is called by a Run that is about to answer done, with the function's error.
+func (h *Header) Returned(err error) {
+	if err != nil {
+		h.outcome = &Outcome{How: core.Returned, Err: err}
+	}
+}
+
+func (h *Header) trace(kind string) {
+	if t := h.rt.Env.Trace; t != nil {
+		t(kind, h.id)
+	}
+}
