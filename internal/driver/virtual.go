@@ -1,0 +1,117 @@
+package driver
+
+import (
+	"container/heap"
+	"math/rand/v2"
+	"sync"
+
+	"github.com/edo-async/edo/internal/core"
+)
+
+// Virtual is the driver of deterministic runs: its clock moves only when Advance is called, to the
+// next timer at once; its randomness comes from a seed. Timers that are due together fire in the order in which they
+// were armed.
+type Virtual struct {
+	mu     sync.Mutex
+	now    int64
+	seq    uint64
+	timers virtualHeap
+	rng    *rand.Rand
+}
+
+// NewVirtual makes a virtual driver. The same seed gives the same run.
+func NewVirtual(seed uint64) *Virtual {
+	return &Virtual{rng: rand.New(rand.NewPCG(seed, 0xed0))}
+}
+
+// VirtualEpoch is the wall clock at the beginning of every virtual run: 2000-01-01T00:00:00Z, in nanoseconds since 1970.
+const VirtualEpoch = 946684800 * 1e9
+
+// Now implements core.Driver.
+func (v *Virtual) Now() int64 {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.now
+}
+
+// Wall implements core.Driver.
+func (v *Virtual) Wall() int64 { return VirtualEpoch + v.Now() }
+
+// Rand implements core.Driver.
+func (v *Virtual) Rand() uint64 {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.rng.Uint64()
+}
+
+// Arm implements core.Driver.
+func (v *Virtual) Arm(t *core.Timer, _ uint32) {
+	v.mu.Lock()
+	v.seq++
+	heap.Push(&v.timers, virtualTimer{t, t.When, v.seq})
+	v.mu.Unlock()
+}
+
+// Disarm implements core.Driver.
+func (v *Virtual) Disarm(t *core.Timer) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	i := int(t.Slot)
+	if i >= len(v.timers) || v.timers[i].t != t {
+		return false
+	}
+	heap.Remove(&v.timers, i)
+	return true
+}
+
+// Advance moves the clock to the next timer, unless it is due already, and fires all that are
+// due then. It answers false if there is no timer.
+func (v *Virtual) Advance() bool {
+	v.mu.Lock()
+	if len(v.timers) == 0 {
+		v.mu.Unlock()
+		return false
+	}
+	v.now = max(v.now, v.timers[0].when)
+	var due []*core.Waker
+	for len(v.timers) > 0 && v.timers[0].when <= v.now {
+		t := heap.Pop(&v.timers).(virtualTimer).t
+		due = append(due, t.W)
+		t.SetFired()
+	}
+	v.mu.Unlock()
+	for _, w := range due {
+		w.Wake()
+	}
+	return true
+}
+
+type virtualTimer struct {
+	t    *core.Timer
+	when int64
+	seq  uint64
+}
+
+// virtualHeap keeps each timer's index in its Slot.
+type virtualHeap []virtualTimer
+
+func (h virtualHeap) Len() int { return len(h) }
+func (h virtualHeap) Less(i, j int) bool {
+	return h[i].when < h[j].when || h[i].when == h[j].when && h[i].seq < h[j].seq
+}
+func (h virtualHeap) Swap(i, j int) {
+	h[i], h[j] = h[j], h[i]
+	h[i].t.Slot, h[j].t.Slot = uint32(i), uint32(j)
+}
+func (h *virtualHeap) Push(x any) {
+	t := x.(virtualTimer)
+	t.t.Slot = uint32(len(*h))
+	*h = append(*h, t)
+}
+func (h *virtualHeap) Pop() any {
+	old := *h
+	t := old[len(old)-1]
+	old[len(old)-1] = virtualTimer{}
+	*h = old[:len(old)-1]
+	return t
+}

@@ -1,0 +1,134 @@
+package sched
+
+import (
+	"sync"
+
+	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/driver"
+	"github.com/edo-async/edo/internal/task"
+)
+
+// Seeded is the deterministic scheduler: one worker, which picks the next task at random from those that can run,
+// by a seed, on a virtual clock that jumps to the next timer when nothing can run. The same
+// program with the same seed takes the same course, whatever the machine does.
+//
+// That holds for what happens inside the runtime. Goroutines outside may wake tasks, at times that no seed
+// decides; while Env.Held says that one will, the clock stands still.
+type Seeded struct {
+	rt    *task.Runtime
+	clock *driver.Virtual
+	here  core.Here
+
+	mu      sync.Mutex
+	changed *sync.Cond // ready grew, or stop was set
+	ready   []*task.Header
+	stop    bool
+	ended   chan struct{}
+	// onDeadlock is called when tasks wait for each other and nothing can wake them.
+	onDeadlock func()
+}
+
+// NewSeeded makes the scheduler; Start sets it going.
+func NewSeeded(rt *task.Runtime, clock *driver.Virtual, onDeadlock func()) *Seeded {
+	s := &Seeded{rt: rt, clock: clock, ended: make(chan struct{}), onDeadlock: onDeadlock}
+	s.changed = sync.NewCond(&s.mu)
+	s.here.Env = rt.Env
+	s.here.Owner = s
+	return s
+}
+
+// Start runs the worker.
+func (s *Seeded) Start() { go s.run() }
+
+// Schedule implements task.Scheduler.
+func (s *Seeded) Schedule(h *task.Header, _ *core.Here) {
+	s.mu.Lock()
+	s.ready = append(s.ready, h)
+	s.changed.Signal()
+	s.mu.Unlock()
+}
+
+// Stop ends the worker when nothing is ready, and waits for it.
+func (s *Seeded) Stop() {
+	s.mu.Lock()
+	s.stop = true
+	s.changed.Signal()
+	s.mu.Unlock()
+	<-s.ended
+}
+
+// Handoff implements core.Handoffer.
+func (s *Seeded) Handoff(r *core.Root) {
+	go func() {
+		h := task.FromRoot(r)
+		s.after(h, h.PollEnded(&s.here, false))
+		s.run()
+	}()
+}
+
+func (s *Seeded) run() {
+	var polled *task.Header // by this goroutine, now
+	defer func() {
+		// A poll that did not return: the task has panicked, was unwound, or has ended this goroutine
+		// by Goexit. Unless the poll had been left behind, this goroutine was the worker.
+		if polled != nil && polled.Fail(&s.here, recover()) != task.Leave {
+			go s.run()
+		}
+	}()
+	for {
+		h := s.next()
+		if h == nil {
+			close(s.ended)
+			return
+		}
+		polled = h
+		act := h.Poll(&s.here)
+		polled = nil
+		if act == task.Leave {
+			return // another goroutine is the worker now
+		}
+		s.after(h, act)
+	}
+}
+
+func (s *Seeded) after(h *task.Header, act task.Action) {
+	if act == task.Again {
+		s.Schedule(h, &s.here)
+	}
+}
+
+// next picks a task, waiting for one and moving the clock as needed; nil means stop.
+func (s *Seeded) next() *task.Header {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	told := false
+	for len(s.ready) == 0 {
+		if s.stop {
+			return nil
+		}
+		held := s.rt.Env.Held()
+		if !held {
+			s.mu.Unlock()
+			moved := s.clock.Advance()
+			s.mu.Lock()
+			if moved || len(s.ready) > 0 {
+				continue
+			}
+			if !told && s.rt.Owned.Len() > 0 && s.onDeadlock != nil {
+				told = true
+				s.mu.Unlock()
+				s.onDeadlock()
+				s.mu.Lock()
+				continue
+			}
+		}
+		s.changed.Wait()
+	}
+	i := int(s.clock.Rand() % uint64(len(s.ready)))
+	h := s.ready[i]
+	last := len(s.ready) - 1
+	s.ready[i] = s.ready[last]
+	s.ready[last] = nil
+	s.ready = s.ready[:last]
+	return h
+}
