@@ -261,10 +261,15 @@ func (r *Run) waiting() string {
 	return b.String()
 }
 
-// format renders the trace: one line for each stretch in which one thread ran.
+// format renders the end of the trace: one line for each stretch in which one thread ran.
 func (r *Run) format() string {
+	const most = 200
 	var b strings.Builder
 	var prev *thread
+	if cut := len(r.trace) - most; cut > 0 {
+		fmt.Fprintf(&b, "\n  (%d steps)", cut)
+		r.trace = r.trace[cut:]
+	}
 	for _, s := range r.trace {
 		if s.thread != prev {
 			fmt.Fprintf(&b, "\n  %s:", s.thread.name)

@@ -1,0 +1,5 @@
+//go:build !model
+
+package deque
+
+const modelShrink = 0
