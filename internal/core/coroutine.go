@@ -66,7 +66,7 @@ func (c *Coroutine) runWork() {
 
 // resume runs the coroutine until it suspends or its work ends.
 func (c *Coroutine) resume() (finished bool) {
-	if !c.unwinding {
+	if !c.unwinding && !c.x.abort {
 		c.next()
 		return c.finished
 	}

@@ -97,6 +97,14 @@ func (x *Cx) misused() {
 // done is not lost, and the abort is taken at the next leaf.
 func (x *Cx) Aborted() bool { return x.abort }
 
+// TakeAbort is for leaves that have computations to unwind before they Unwind themselves: it reports and clears
+// the pending abort, so that a second one can be told from it.
+func (x *Cx) TakeAbort() bool {
+	a := x.abort
+	x.abort = false
+	return a
+}
+
 // Spend takes one unit of the poll's budget. false means that the budget is used up: the leaf must
 // answer pending, without having done anything; its wake is arranged.
 func (x *Cx) Spend() bool {

@@ -71,6 +71,9 @@ func (x *Cx) Caught(v any) *Panic {
 	return &Panic{Value: v, Stack: debug.Stack()}
 }
 
+// CaughtOutside is Caught for goroutines that belong to no strand.
+func CaughtOutside(v any) *Panic { return &Panic{Value: v, Stack: debug.Stack()} }
+
 // Repanic panics with the value of a panic that was caught before.
 func (x *Cx) Repanic(p *Panic) {
 	x.root.here.rethrown = p

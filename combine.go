@@ -1,0 +1,271 @@
+package edo
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/edo-async/edo/internal/core"
+)
+
+// Join runs fns at the same time inside this task, without spawning, and waits for all of them. At the first
+// error the others are dropped where they wait (their deferred calls run) and Join answers that error.
+// A panic of one drops the others and goes on in the caller.
+func Join(cx Context, fns ...func(cx Context) error) error {
+	j := &join{arms: make([]arm, len(fns))}
+	for i, fn := range fns {
+		c := core.NewComputation(func(cx Context) (struct{}, error) { return struct{}{}, fn(cx) })
+		j.arms[i] = arm{&c.Branch, &c.Err}
+	}
+	return Await(cx, j)
+}
+
+// Join2 is Join for two computations with values.
+func Join2[A, B any](cx Context, fa func(cx Context) (A, error), fb func(cx Context) (B, error)) (A, B, error) {
+	a, b := core.NewComputation(fa), core.NewComputation(fb)
+	err := Await(cx, &join{arms: []arm{{&a.Branch, &a.Err}, {&b.Branch, &b.Err}}})
+	return a.Val, b.Val, err
+}
+
+// Join3 is Join for three computations with values.
+func Join3[A, B, C any](cx Context, fa func(cx Context) (A, error), fb func(cx Context) (B, error), fc func(cx Context) (C, error)) (A, B, C, error) {
+	a, b, c := core.NewComputation(fa), core.NewComputation(fb), core.NewComputation(fc)
+	err := Await(cx, &join{arms: []arm{{&a.Branch, &a.Err}, {&b.Branch, &b.Err}, {&c.Branch, &c.Err}}})
+	return a.Val, b.Val, c.Val, err
+}
+
+// Race runs fns at the same time inside this task and answers what the first one to return answers, an
+// error included. The losers are dropped where they wait: their deferred calls have run before Race returns,
+// and what they were doing is lost. To choose between operations that lose nothing, use Select.
+func Race[T any](cx Context, fns ...func(cx Context) (T, error)) (T, error) {
+	if len(fns) == 0 {
+		panic("edo: Race needs at least one function")
+	}
+	r := &race[T]{arms: make([]*core.Computation[T], len(fns))}
+	for i, fn := range fns {
+		r.arms[i] = core.NewComputation(fn)
+	}
+	res := Await(cx, r)
+	return res.Val, res.Err
+}
+
+// Timeout runs fn as a part of this task, and drops it where it waits once d has passed: its deferred calls
+// run, and the error matches context.DeadlineExceeded.
+func Timeout[T any](cx Context, d time.Duration, fn func(cx Context) (T, error)) (T, error) {
+	t := &timeout[T]{d: d}
+	core.InitComputation(&t.c, fn)
+	res := Await(cx, t)
+	return res.Val, res.Err
+}
+
+// arm is one computation of a join: its branch, and where its error will be.
+type arm struct {
+	b   *core.Branch
+	err *error
+}
+
+type join struct {
+	arms []arm
+	// over: the outcome is known and the arms that are left are being dropped.
+	over bool
+	err  error
+	fail *core.Branch // the arm that has panicked or exited
+}
+
+// Poll implements Future.
+func (j *join) Poll(w *Waker) (error, bool) {
+	x := core.StrandOf(w)
+	if !j.over && !j.pollArms(x) {
+		return nil, false
+	}
+	if !j.dropArms(x) {
+		return nil, false
+	}
+	if j.fail != nil {
+		x.EndAs(j.fail)
+	}
+	return j.err, true
+}
+
+// pollArms reports whether the outcome is known.
+func (j *join) pollArms(x *core.Cx) bool {
+	running := false
+	for _, a := range j.arms {
+		if a.b.Done() {
+			continue
+		}
+		if !a.b.Poll(x) {
+			running = true
+			continue
+		}
+		if a.b.How() != core.Returned {
+			j.fail = a.b
+		} else {
+			j.err = *a.err
+		}
+		if j.fail != nil || j.err != nil {
+			j.over = true
+			return true
+		}
+	}
+	j.over = !running
+	return j.over
+}
+
+func (j *join) dropArms(x *core.Cx) (done bool) {
+	done = true
+	for _, a := range j.arms {
+		if a.b.Done() {
+			continue
+		}
+		if !a.b.Drop(x) {
+			done = false
+		} else if a.b.How() == core.Panicked && j.fail == nil {
+			j.fail = a.b // a deferred call's panic is not swallowed
+		}
+	}
+	return done
+}
+
+// Drop implements Dropper.
+func (j *join) Drop(w *Waker) bool {
+	x := core.StrandOf(w)
+	j.over = true
+	if !j.dropArms(x) {
+		return false
+	}
+	if j.fail != nil && j.fail.How() == core.Panicked {
+		x.EndAs(j.fail)
+	}
+	return true
+}
+
+func (j *join) force() {
+	for _, a := range j.arms {
+		if !a.b.Done() {
+			a.b.Abort()
+		}
+	}
+}
+
+type race[T any] struct {
+	arms   []*core.Computation[T]
+	winner *core.Computation[T]
+}
+
+// Poll implements Future.
+func (r *race[T]) Poll(w *Waker) (res Result[T], ready bool) {
+	x := core.StrandOf(w)
+	for _, c := range r.arms {
+		if r.winner != nil {
+			break
+		}
+		if c.Poll(x) {
+			r.winner = c
+		}
+	}
+	if r.winner == nil || !r.dropLosers(x) {
+		return res, false
+	}
+	if r.winner.How() != core.Returned {
+		x.EndAs(&r.winner.Branch)
+	}
+	return Result[T]{r.winner.Val, r.winner.Err}, true
+}
+
+func (r *race[T]) dropLosers(x *core.Cx) (done bool) {
+	done = true
+	for _, c := range r.arms {
+		if c.Done() {
+			continue
+		}
+		if !c.Drop(x) {
+			done = false
+		} else if c.How() == core.Panicked {
+			r.winner = c // its panic is not swallowed
+		}
+	}
+	return done
+}
+
+// Drop implements Dropper.
+func (r *race[T]) Drop(w *Waker) bool {
+	x := core.StrandOf(w)
+	if !r.dropLosers(x) {
+		return false
+	}
+	if r.winner != nil && r.winner.How() == core.Panicked {
+		x.EndAs(&r.winner.Branch)
+	}
+	return true
+}
+
+func (r *race[T]) force() {
+	for _, c := range r.arms {
+		if !c.Done() {
+			c.Abort()
+		}
+	}
+}
+
+type timeout[T any] struct {
+	c       core.Computation[T]
+	d       time.Duration
+	timer   *core.Timer
+	expired bool
+}
+
+// Poll implements Future.
+func (t *timeout[T]) Poll(w *Waker) (res Result[T], ready bool) {
+	x := core.StrandOf(w)
+	if !t.expired {
+		if t.timer == nil && t.d > 0 {
+			t.timer = x.StartTimer(after(x, t.d), w)
+		}
+		if t.c.Poll(x) {
+			t.stop(x)
+			return t.result(x)
+		}
+		if t.timer != nil && !t.timer.Fired() {
+			return res, false
+		}
+		t.expired = true
+		t.stop(x)
+	}
+	if !t.c.Drop(x) {
+		return res, false
+	}
+	if t.c.How() != core.Aborted {
+		return t.result(x) // it ended by itself at the last moment; that is not lost
+	}
+	return Result[T]{Err: &deadlineError{fmt.Sprintf("edo: timed out after %v", t.d)}}, true
+}
+
+func (t *timeout[T]) result(x *core.Cx) (Result[T], bool) {
+	if t.c.How() != core.Returned {
+		x.EndAs(&t.c.Branch)
+	}
+	return Result[T]{t.c.Val, t.c.Err}, true
+}
+
+func (t *timeout[T]) stop(x *core.Cx) {
+	if t.timer != nil {
+		x.StopTimer(t.timer)
+		t.timer = nil
+	}
+}
+
+// Drop implements Dropper.
+func (t *timeout[T]) Drop(w *Waker) bool {
+	x := core.StrandOf(w)
+	t.expired = true
+	t.stop(x)
+	if !t.c.Drop(x) {
+		return false
+	}
+	if t.c.How() == core.Panicked {
+		x.EndAs(&t.c.Branch)
+	}
+	return true
+}
+
+func (t *timeout[T]) force() { t.c.Abort() }

@@ -1,0 +1,188 @@
+package edo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/driver"
+	"github.com/edo-async/edo/internal/sched"
+	"github.com/edo-async/edo/internal/task"
+)
+
+// Runtime runs tasks: a scheduler with its workers, a clock with its timers, and a poller for sockets. Several
+// fit in one process; they share nothing.
+type Runtime struct {
+	rt    task.Runtime
+	env   core.Env
+	sched scheduler
+	grace time.Duration
+
+	shutdown   sync.Once
+	ended      error
+	deadlocked bool
+}
+
+// scheduler is what the root needs of a scheduler beyond scheduling.
+type scheduler interface {
+	task.Scheduler
+	Start()
+	Stop()
+}
+
+// Run makes a runtime, runs fn in it as the first task and waits for its end; then it aborts what other tasks
+// there are, waits until their deferred calls have run (see Grace), and gives all back that the runtime held. It
+// answers fn's error; a *PanicError if fn panicked.
+func Run(fn func(cx Context) error, opts ...Option) error {
+	if fn == nil {
+		panic("edo: Run of a nil function")
+	}
+	c := newConfig(opts)
+	r := newRuntime(c)
+	var so []SpawnOption
+	if c.ctx != nil {
+		so = append(so, WithContext(c.ctx))
+	}
+	_, err := r.Spawn(fn, so...).Wait(context.Background())
+	ctx, cancel := context.WithTimeout(context.Background(), c.grace)
+	defer cancel()
+	if serr := r.Shutdown(ctx); serr != nil {
+		err = errors.Join(err, serr)
+	}
+	if r.deadlocked {
+		err = errors.Join(ErrDeadlock, err)
+	}
+	return err
+}
+
+// New makes a runtime that goes on until Shutdown, for programs whose main is not a task. (Option WithContext is
+// for Run; give it to Spawn.)
+func New(opts ...Option) *Runtime { return newRuntime(newConfig(opts)) }
+
+func newRuntime(c *config) *Runtime {
+	r := &Runtime{grace: c.grace}
+	r.env.Trace = c.trace
+	r.rt.Env = &r.env
+	if c.onPanic != nil {
+		r.rt.OnPanic = func(h *task.Header, p *core.Panic) { c.onPanic(info(h), newPanicError(p)) }
+	}
+	if c.deterministic {
+		clock := driver.NewVirtual(c.seed)
+		r.env.Driver = clock
+		r.sched = sched.NewSeeded(&r.rt, clock, r.deadlock)
+	} else {
+		r.sched = newScheduler(r, c)
+	}
+	r.rt.Sched = r.sched
+	r.sched.Start()
+	return r
+}
+
+// deadlock ends all tasks when none of them can go on.
+func (r *Runtime) deadlock() {
+	r.deadlocked = true
+	for _, h := range r.rt.Owned.All() {
+		h.Abort(nil)
+	}
+}
+
+// Spawn starts a task in r, from any goroutine. From inside a task use the function Spawn.
+func (r *Runtime) Spawn(fn func(cx Context) error, opts ...SpawnOption) *Task[struct{}] {
+	if fn == nil {
+		panic("edo: Spawn of a nil function")
+	}
+	t, run := task.NewErr(fn)
+	t.Init(&r.rt, run, spawnOptions(opts))
+	t.Start(nil)
+	return handle(t)
+}
+
+// SpawnOn is Runtime.Spawn for a function with a value.
+func SpawnOn[T any](r *Runtime, fn func(cx Context) (T, error), opts ...SpawnOption) *Task[T] {
+	if fn == nil {
+		panic("edo: SpawnOn of a nil function")
+	}
+	t, run := task.NewVal(fn)
+	t.Init(&r.rt, run, spawnOptions(opts))
+	t.Start(nil)
+	return handle(t)
+}
+
+// Tasks is how many tasks there are that have not ended.
+func (r *Runtime) Tasks() int { return r.rt.Owned.Len() }
+
+// Shutdown ends the runtime: no task starts any more, those there are get aborted, and when all have ended (or
+// ctx has) the workers stop. Its error names the tasks that had not ended by then; their goroutines and timers stay
+// until they do. It must not be called from a task. Further calls answer the same.
+func (r *Runtime) Shutdown(ctx context.Context) error {
+	r.shutdown.Do(func() { r.ended = r.end(ctx) })
+	return r.ended
+}
+
+func (r *Runtime) end(ctx context.Context) error {
+	r.rt.Owned.Close()
+	abortAll := func() {
+		for _, h := range r.rt.Owned.All() {
+			h.Abort(nil)
+		}
+	}
+	abortAll()
+	if !r.await(ctx, func() bool { return r.rt.Owned.Len() == 0 }) {
+		// Deferred calls still wait for something: a second abort ends even those.
+		abortAll()
+		last, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+		defer cancel()
+		r.await(last, func() bool { return r.rt.Owned.Len() == 0 })
+	}
+	if left := r.rt.Owned.All(); len(left) > 0 {
+		return leftError(left)
+	}
+	if !r.await(ctx, func() bool { return !r.env.Held() }) {
+		return errors.New("edo: shutdown: a function given to Blocking is still running")
+	}
+	r.sched.Stop()
+	r.env.Close()
+	return closeDriver(r)
+}
+
+// await looks until cond holds or ctx ends.
+func (r *Runtime) await(ctx context.Context, cond func() bool) bool {
+	for pause := 10 * time.Microsecond; !cond(); pause = min(2*pause, 5*time.Millisecond) {
+		select {
+		case <-ctx.Done():
+			return cond()
+		case <-time.After(pause):
+		}
+	}
+	return true
+}
+
+func leftError(left []*task.Header) error {
+	var b strings.Builder
+	for i, h := range left {
+		if i == 10 {
+			fmt.Fprintf(&b, ", and %d more", len(left)-i)
+			break
+		}
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%d", h.ID())
+		if h.Name() != "" {
+			fmt.Fprintf(&b, " %q", h.Name())
+		}
+	}
+	return fmt.Errorf("edo: shutdown: tasks that have not ended: %s", &b)
+}
+
+func info(h *task.Header) TaskInfo {
+	t := TaskInfo{ID: h.ID(), Name: h.Name()}
+	if file, line := spawnedAt(h); line != 0 {
+		t.SpawnedAt = fmt.Sprintf("%s:%d", file, line)
+	}
+	return t
+}

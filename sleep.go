@@ -1,0 +1,111 @@
+package edo
+
+import (
+	"time"
+	"unsafe"
+
+	"github.com/edo-async/edo/internal/core"
+)
+
+// Yield lets all other tasks that can run go first.
+func Yield(cx Context) {
+	var p [Yield__p]unsafe.Pointer
+	var s [Yield__s]byte
+	for !Yield__poll(cx, &p, &s) {
+		cx.RT().Block()
+	}
+}
+
+// Yield's frame.
+const (
+	Yield__p = 0
+	Yield__s = 2
+)
+
+// Yield__poll is Yield for lowered code.
+func Yield__poll(cx Context, _ *[Yield__p]unsafe.Pointer, s *[Yield__s]byte) (ok bool) {
+	x := cx.RT()
+	if s[0] == 0 {
+		x.Check()
+		s[0] = 1
+		x.PollAgain()
+		return false
+	}
+	if x.Aborted() {
+		x.Unwind()
+	}
+	return true
+}
+
+// Sleep suspends for at least d; d <= 0 only yields. It ends early only by an abort, which does not return.
+func Sleep(cx Context, d time.Duration) {
+	var p [Sleep__p]unsafe.Pointer
+	var s [Sleep__s]byte
+	for !Sleep__poll(cx, &p, &s, d) {
+		cx.RT().Block()
+	}
+}
+
+// Sleep's frame: the timer.
+const (
+	Sleep__p = 1
+	Sleep__s = 2
+)
+
+// Sleep__poll is Sleep for lowered code.
+func Sleep__poll(cx Context, p *[Sleep__p]unsafe.Pointer, s *[Sleep__s]byte, d time.Duration) (ok bool) {
+	x := cx.RT()
+	if s[0] == 0 {
+		x.Check()
+		if d <= 0 {
+			d = 0
+		}
+		p[0] = unsafe.Pointer(x.StartTimer(after(x, d), x.Waker()))
+		s[0] = 1
+		return false
+	}
+	t := (*core.Timer)(p[0])
+	switch {
+	case t.Fired():
+		p[0] = nil
+		x.StopTimer(t)
+		return true
+	case x.Aborted():
+		p[0] = nil
+		x.StopTimer(t)
+		x.Unwind()
+	}
+	return false
+}
+
+// after is the time d from now on the runtime's clock; centuries away it stays in range.
+func after(x *core.Cx, d time.Duration) int64 {
+	now := x.Now()
+	if when := now + int64(d); when >= now {
+		return when
+	}
+	return 1<<63 - 1
+}
+
+// SleepUntil suspends until t on the runtime's clock.
+func SleepUntil(cx Context, t time.Time) { Sleep(cx, t.Sub(Now(cx))) }
+
+// After is a Select case that comes true once d has passed since Select was called.
+func After(d time.Duration) Case { return &afterCase{d: d} }
+
+type afterCase struct {
+	d time.Duration
+	t *core.Timer
+}
+
+func (c *afterCase) Try(*core.Cx) bool { return c.d <= 0 }
+
+func (c *afterCase) Arm(x *core.Cx, s *core.Selection, i int) bool {
+	c.t = x.StartTimer(after(x, c.d), &core.NewClaimWaker(s, i).Waker)
+	return false
+}
+
+func (c *afterCase) Disarm(x *core.Cx) {
+	x.StopTimer(c.t)
+	c.t = nil
+}
