@@ -1,0 +1,130 @@
+package wheel
+
+import (
+	"math/bits"
+
+	"github.com/edo-async/edo/internal/atomicx"
+	"github.com/edo-async/edo/internal/core"
+)
+
+const (
+	levels    = 6
+	slotBits  = 6
+	slots     = 1 << slotBits
+	batchSize = 32 // wakers called per unlocking
+)
+
+// shard is a wheel with a lock.
+type shard struct {
+	mu       atomicx.Mutex
+	reached  int64          // tick; every timer up to it has fired, or lies in its slot of level 0
+	next     atomicx.Int64  // tick before which nothing is to be done; written under mu
+	occupied [levels]uint64 // which slots are not empty
+	slots    [levels * slots]*core.Timer
+	_        [64]byte // keeps the neighbours' hot words away
+}
+
+// place is where a timer for tick lies: the number of its slot.
+func (s *shard) place(tick int64) uint32 {
+	differs := uint64(tick ^ s.reached)
+	level := (bits.Len64(differs|1) - 1) / slotBits
+	if level >= levels {
+		// Beyond the last level, or across the place where its groups start again. At most
+		// the last slot to come up.
+		const shift = slotBits * (levels - 1)
+		slot := min(tick>>shift, s.reached>>shift+slots-1)
+		return (levels-1)*slots + uint32(slot%slots)
+	}
+	return uint32(level)*slots + uint32(tick>>(slotBits*level))%slots
+}
+
+// insert links t, whose deadline is tick.
+func (s *shard) insert(t *core.Timer, tick int64) {
+	at := s.place(max(tick, s.reached))
+	head := s.slots[at]
+	t.Prev, t.Next = nil, head
+	if head != nil {
+		head.Prev = t
+	} else {
+		s.occupied[at/slots] |= 1 << (at % slots)
+	}
+	s.slots[at] = t
+	t.Slot = at + 1
+}
+
+// unlink takes t out.
+func (s *shard) unlink(t *core.Timer) {
+	at := t.Slot - 1
+	if t.Prev != nil {
+		t.Prev.Next = t.Next
+	} else if s.slots[at] = t.Next; t.Next == nil {
+		s.occupied[at/slots] &^= 1 << (at % slots)
+	}
+	if t.Next != nil {
+		t.Next.Prev = t.Prev
+	}
+	t.Next, t.Prev, t.Slot = nil, nil, 0
+}
+
+// first is the slot that comes up next, and the tick at which it does; Never if all are empty.
+func (s *shard) first() (at uint32, tick int64) {
+	for level := range levels {
+		b := s.occupied[level]
+		if b == 0 {
+			continue
+		}
+		shift := slotBits * level
+		current := s.reached >> shift
+		ahead := bits.TrailingZeros64(bits.RotateLeft64(b, -int(current%slots)))
+		to := current + int64(ahead)
+		// A nearer level always comes up before a farther one: it lies within the farther
+		// one's current slot.
+		return uint32(level)*slots + uint32(to%slots), max(to<<shift, s.reached)
+	}
+	return 0, Never
+}
+
+// advance fires what is due at tick.
+func (s *shard) advance(tick int64, here *core.Here) (fired int) {
+	var batch [batchSize]*core.Waker
+	for more := true; more; {
+		n := 0
+		s.mu.Lock()
+		n, more = s.expire(tick, &batch)
+		s.mu.Unlock()
+		for i, w := range batch[:n] {
+			batch[i] = nil
+			w.WakeFrom(here)
+		}
+		fired += n
+	}
+	return fired
+}
+
+// expire takes out timers that are due at tick and marks them fired, until there are no more or the
+// batch is full.
+func (s *shard) expire(tick int64, batch *[batchSize]*core.Waker) (n int, more bool) {
+	for {
+		at, due := s.first()
+		if due > tick {
+			s.reached = max(s.reached, tick)
+			s.next.Store(due)
+			return n, false
+		}
+		s.reached = due
+		for t := s.slots[at]; t != nil; t = s.slots[at] {
+			if at >= slots { // a slot of a higher level comes up: place its timers anew
+				s.unlink(t)
+				s.insert(t, tickOf(t.When))
+				continue
+			}
+			if n == batchSize {
+				return n, true
+			}
+			s.unlink(t)
+			batch[n] = t.W
+			n++
+			t.SetFired() // the last touch
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package wheel
+
+import (
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/edo-async/edo/internal/core"
+)
+
+// Owners arm and disarm while another goroutine advances. Each arming ends in exactly one of fired and
+// disarmed, and fired timers can be used again at once.
+func TestStress(t *testing.T) {
+	const owners = 3
+	rounds := 30_000
+	if testing.Short() {
+		rounds = 3_000
+	}
+	w := New(2)
+	var now atomic.Int64
+	var wg sync.WaitGroup
+	var stop atomic.Bool
+	advanced := make(chan struct{})
+	go func() {
+		defer close(advanced)
+		for !stop.Load() {
+			w.Sleep()
+			w.Advance(now.Add(Tick/2), nil)
+		}
+	}()
+	for o := range owners {
+		wg.Go(func() {
+			var woken atomic.Int64
+			waker := core.NewWaker(func() { woken.Add(1) })
+			fired := int64(0)
+			for i := range rounds {
+				c := &core.Timer{When: now.Load() + int64(i%7)*Tick, W: waker}
+				w.Arm(c, uint32(o+i))
+				if i%3 == 0 {
+					for !c.Fired() {
+					}
+				}
+				if !w.Disarm(c) {
+					if !c.Fired() {
+						t.Error("neither fired nor armed")
+					}
+					fired++
+				} else if c.Fired() {
+					t.Error("fired and armed")
+				}
+			}
+			for woken.Load() < fired { // the last wakes may still be on their way
+			}
+			if woken.Load() != fired {
+				t.Errorf("woken %d times, fired %d", woken.Load(), fired)
+			}
+		})
+	}
+	wg.Wait()
+	stop.Store(true)
+	<-advanced
+}

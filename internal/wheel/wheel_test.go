@@ -1,0 +1,253 @@
+package wheel
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/leaktest"
+)
+
+func TestMain(m *testing.M) { leaktest.Main(m) }
+
+// sleeping is a timer with what the test knows about it.
+type sleeping struct {
+	core.Timer
+	fired int // how often its waker was called
+}
+
+func newSleeping(when int64) *sleeping {
+	s := new(sleeping)
+	s.When = when
+	s.W = core.NewWaker(func() { s.fired++ })
+	return s
+}
+
+// reference is a wheel as it should behave: armed timers in a sorted slice.
+type reference struct {
+	t     *testing.T
+	w     *Wheel
+	now   int64
+	armed []*sleeping
+}
+
+func (r *reference) arm(s *sleeping, shard uint32) {
+	r.w.Arm(&s.Timer, shard)
+	at, _ := slices.BinarySearchFunc(r.armed, s, func(a, b *sleeping) int {
+		return int(max(-1, min(1, a.When-b.When)))
+	})
+	r.armed = slices.Insert(r.armed, at, s)
+}
+
+func (r *reference) disarm(i int) {
+	s := r.armed[i]
+	r.armed = slices.Delete(r.armed, i, i+1)
+	if !r.w.Disarm(&s.Timer) {
+		r.t.Fatalf("now %d: a timer for %d was not armed any more", r.now, s.When)
+	}
+	if r.w.Disarm(&s.Timer) {
+		r.t.Fatalf("disarmed twice")
+	}
+}
+
+// advance checks that exactly the timers fire whose time has come: those a tick or more ago
+// must, those in the future must not.
+func (r *reference) advance(now int64) {
+	if until := r.w.Sleep(); len(r.armed) > 0 && until > max(r.armed[0].When, r.now)+Tick {
+		r.t.Fatalf("Sleep answers %d with a timer due at %d", until, r.armed[0].When)
+	}
+	r.now = now
+	fired := r.w.Advance(now, nil)
+	n := 0
+	for _, s := range r.armed {
+		if s.When > now-Tick && s.fired == 0 {
+			break
+		}
+		if s.fired != 1 || !s.Fired() {
+			r.t.Fatalf("now %d: a timer for %d fired %d times", now, s.When, s.fired)
+		}
+		if s.When > now {
+			r.t.Fatalf("now %d: a timer for %d fired early", now, s.When)
+		}
+		if r.w.Disarm(&s.Timer) {
+			r.t.Fatalf("a fired timer could be disarmed")
+		}
+		n++
+	}
+	if fired != n {
+		r.t.Fatalf("now %d: Advance answers %d, %d timers fired", now, fired, n)
+	}
+	r.armed = r.armed[n:]
+	for _, s := range r.armed {
+		if s.fired != 0 {
+			r.t.Fatalf("now %d: a timer for %d has fired out of order", now, s.When)
+		}
+	}
+	if r.w.Due(now) {
+		r.t.Fatalf("now %d: something is left to do", now)
+	}
+}
+
+// spread draws durations of every magnitude.
+func spread(rng *rand.Rand) int64 { return rng.Int64N(1 << (1 + rng.IntN(60))) }
+
+func TestAgainstSortedSlice(t *testing.T) {
+	rounds := 300
+	if testing.Short() {
+		rounds = 30
+	}
+	for seed := range rounds {
+		rng := rand.New(rand.NewPCG(uint64(seed), 0))
+		r := &reference{t: t, w: New(1 + rng.IntN(3))}
+		r.now = spread(rng)
+		for range 400 {
+			switch rng.IntN(5) {
+			case 0, 1, 2:
+				s := newSleeping(r.now + spread(rng))
+				if rng.IntN(10) == 0 {
+					s.When = r.now - rng.Int64N(5*Tick)
+				}
+				r.arm(s, rng.Uint32())
+			case 3:
+				if len(r.armed) > 0 {
+					r.disarm(rng.IntN(len(r.armed)))
+				}
+			case 4:
+				now := r.now + spread(rng)/2
+				if len(r.armed) > 0 && rng.IntN(2) == 0 {
+					now = max(r.now, r.armed[0].When+rng.Int64N(2*Tick)-Tick)
+				}
+				r.advance(now)
+			}
+		}
+		r.advance(Never)
+		if r.advance(Never); len(r.armed) != 0 {
+			t.Fatalf("seed %d: %d timers are left", seed, len(r.armed))
+		}
+	}
+}
+
+func FuzzWheel(f *testing.F) {
+	f.Add([]byte{0, 10, 3, 1, 20, 2, 4, 30, 1, 3, 0, 0})
+	f.Fuzz(func(t *testing.T, ops []byte) {
+		r := &reference{t: t, w: New(2)}
+		for ; len(ops) >= 3; ops = ops[3:] {
+			d := int64(ops[1]) << (ops[2] % 48)
+			switch ops[0] % 4 {
+			case 0, 1:
+				r.arm(newSleeping(r.now+d), uint32(ops[2]))
+			case 2:
+				if len(r.armed) > 0 {
+					r.disarm(int(ops[1]) % len(r.armed))
+				}
+			case 3:
+				r.advance(r.now + d)
+			}
+		}
+		r.advance(Never)
+	})
+}
+
+// Ticks near the places where groups of bits start again.
+func TestBoundaries(t *testing.T) {
+	for level := range levels + 1 {
+		edge := int64(1) << (slotBits * level)
+		for start := edge - 2; start <= edge+1; start++ {
+			r := &reference{t: t, w: New(1)}
+			r.advance(max(start, 0) * Tick)
+			for d := int64(-2); d <= 2; d++ {
+				for _, far := range []int64{0, edge - 1, edge, 63 * edge, 64 * edge} {
+					r.arm(newSleeping((max(start, 0)+d+far)*Tick), 0)
+				}
+			}
+			for len(r.armed) > 0 {
+				when := r.armed[0].When
+				r.advance(max(when-1, r.now))
+				r.advance(max(when, r.now))
+			}
+		}
+	}
+}
+
+func TestSleepIsExactForTheNext(t *testing.T) {
+	w := New(2)
+	if got := w.Sleep(); got != Never {
+		t.Errorf("empty: %d", got)
+	}
+	a, b := newSleeping(5*Tick+1), newSleeping(90*Tick)
+	if !w.Arm(&b.Timer, 0) {
+		t.Error("the first timer must end a sleep without end")
+	}
+	if got := w.Sleep(); got != 90*Tick {
+		t.Errorf("Sleep answers %d", got)
+	}
+	if !w.Arm(&a.Timer, 1) {
+		t.Error("an earlier timer must end the sleep")
+	}
+	if got := w.Sleep(); got != 6*Tick {
+		t.Errorf("Sleep answers %d", got)
+	}
+	c := newSleeping(7 * Tick)
+	if w.Arm(&c.Timer, 0) {
+		t.Error("a later timer must not end the sleep")
+	}
+	w.Advance(6*Tick, nil)
+	d := newSleeping(6*Tick + 1)
+	if w.Arm(&d.Timer, 0) {
+		t.Error("nobody sleeps")
+	}
+	if a.fired+b.fired+c.fired+d.fired != 1 {
+		t.Error("the wrong timers fired")
+	}
+}
+
+// A waker may arm and disarm timers of the same shard, its own included.
+func TestWakerUsesWheel(t *testing.T) {
+	w := New(1)
+	other := newSleeping(Tick)
+	again := new(core.Timer)
+	n := 0
+	again.When = Tick
+	again.W = core.NewWaker(func() {
+		if n++; n == 1 {
+			w.Disarm(&other.Timer)
+			again.When = 2 * Tick
+			w.Arm(again, 0)
+		}
+	})
+	w.Arm(again, 0)
+	for range batchSize {
+		w.Arm(&newSleeping(Tick).Timer, 0)
+	}
+	w.Arm(&other.Timer, 0)
+	w.Advance(Tick, nil)
+	w.Advance(2*Tick, nil)
+	if n != 2 {
+		t.Errorf("fired %d times", n)
+	}
+}
+
+func TestArmAndDisarmAllocateNothing(t *testing.T) {
+	w := New(1)
+	s := newSleeping(0)
+	if n := testing.AllocsPerRun(1000, func() {
+		s.When = 100 * Tick
+		w.Arm(&s.Timer, 0)
+		w.Disarm(&s.Timer)
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func TestArmedTwicePanics(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("no panic")
+		}
+	}()
+	w := New(1)
+	s := newSleeping(Tick)
+	w.Arm(&s.Timer, 0)
+	w.Arm(&s.Timer, 0)
+}
