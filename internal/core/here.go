@@ -42,6 +42,9 @@ type Env struct {
 	// Misuse is nil or called with the text of a misuse before it panics.
 	Misuse func(msg string)
 
+	// OnRelease, if set, is called after each Release.
+	OnRelease func()
+
 	outside    atomic.Int64
 	coroutines coroutinePool
 }
@@ -51,7 +54,12 @@ type Env struct {
 func (e *Env) Hold() { e.outside.Add(1) }
 
 // Release ends a Hold, after the wake.
-func (e *Env) Release() { e.outside.Add(-1) }
+func (e *Env) Release() {
+	e.outside.Add(-1)
+	if e.OnRelease != nil {
+		e.OnRelease()
+	}
+}
 
 // Held reports whether anything is held.
 func (e *Env) Held() bool { return e.outside.Load() > 0 }

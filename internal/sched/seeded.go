@@ -34,6 +34,11 @@ func NewSeeded(rt *task.Runtime, clock *driver.Virtual, onDeadlock func()) *Seed
 	s.changed = sync.NewCond(&s.mu)
 	s.here.Env = rt.Env
 	s.here.Owner = s
+	rt.Env.OnRelease = func() {
+		s.mu.Lock()
+		s.changed.Signal()
+		s.mu.Unlock()
+	}
 	return s
 }
 
@@ -111,7 +116,7 @@ func (s *Seeded) next() *task.Header {
 			s.mu.Unlock()
 			moved := s.clock.Advance()
 			s.mu.Lock()
-			if moved || len(s.ready) > 0 {
+			if moved || len(s.ready) > 0 || s.stop {
 				continue
 			}
 			if !told && s.rt.Owned.Len() > 0 && s.onDeadlock != nil {
