@@ -1,6 +1,6 @@
 module github.com/edo-async/edo/bench/peers/goredis
 
-go 1.26
+go 1.26.0
 
 require github.com/edo-async/edo v0.0.0
 

@@ -116,33 +116,30 @@ func validName(name string) bool {
 	return true
 }
 
-// client does what clients say on connecting: CLIENT SETNAME, GETNAME, ID,
-// SETINFO, INFO, NO-EVICT.
-func client(s *Session, x *Exchange, args [][]byte) {
-	switch sub := args[1]; {
-	case is(sub, "SETNAME") && len(args) == 3:
-		if !validName(string(args[2])) {
-			x.err(errName)
-			return
-		}
-		s.name = string(args[2])
-		x.ok()
-	case is(sub, "GETNAME") && len(args) == 2:
-		if s.name == "" {
-			x.null()
-		} else {
-			x.text(s.name)
-		}
-	case is(sub, "ID") && len(args) == 2:
-		x.int64(s.id)
-	case is(sub, "INFO") && len(args) == 2:
-		x.text("id=" + strconv.FormatInt(s.id, 10) + " name=" + s.name + " db=0 resp=2\n")
-	case is(sub, "SETINFO") && len(args) == 4, is(sub, "NO-EVICT") && len(args) == 3:
-		x.ok()
-	case is(sub, "SETNAME"), is(sub, "GETNAME"), is(sub, "ID"), is(sub, "INFO"),
-		is(sub, "SETINFO"), is(sub, "NO-EVICT"):
-		x.err(wrongArity("client|" + lower(sub)))
-	default:
-		x.err(unknownSubcommand("CLIENT", sub))
+func clientSetName(s *Session, x *Exchange, args [][]byte) {
+	name := string(args[2])
+	if !validName(name) {
+		x.err(errName)
+		return
+	}
+	s.name = name
+	x.ok()
+}
+
+func clientGetName(s *Session, x *Exchange, args [][]byte) {
+	if s.name == "" {
+		x.null()
+	} else {
+		x.text(s.name)
 	}
 }
+
+func clientID(s *Session, x *Exchange, args [][]byte) { x.int64(s.id) }
+
+func clientInfo(s *Session, x *Exchange, args [][]byte) {
+	x.text("id=" + strconv.FormatInt(s.id, 10) + " name=" + s.name + " db=0 resp=2\n")
+}
+
+// clientIgnored does what clients say on connecting and no reply depends on:
+// CLIENT SETINFO, CLIENT NO-EVICT.
+func clientIgnored(s *Session, x *Exchange, args [][]byte) { x.ok() }

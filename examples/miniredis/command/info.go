@@ -19,39 +19,39 @@ const version = "7.0.0"
 
 func lower(b []byte) string { return strings.ToLower(string(b)) }
 
-// commandInfo does COMMAND, and COMMAND COUNT, INFO, LIST and DOCS (as empty:
-// redis-cli only takes hints from it).
-func commandInfo(s *Session, x *Exchange, args [][]byte) {
-	if len(args) == 1 {
-		x.array(len(table))
-		for _, c := range table {
-			x.command(c)
-		}
-		return
-	}
-	switch sub := args[1]; {
-	case is(sub, "COUNT") && len(args) == 2:
-		x.int(len(table))
-	case is(sub, "DOCS"):
-		x.array(0)
-	case is(sub, "LIST") && len(args) == 2:
-		x.array(len(table))
-		for name := range table {
-			x.text(name)
-		}
-	case is(sub, "INFO"):
-		x.array(len(args) - 2)
-		for _, name := range args[2:] {
-			if c := lookup(name); c != nil {
-				x.command(c)
-			} else {
-				x.nullArray()
-			}
-		}
-	default:
-		x.err(unknownSubcommand("COMMAND", sub))
+func commandAll(s *Session, x *Exchange, args [][]byte) {
+	x.array(len(table))
+	for _, c := range table {
+		x.command(c)
 	}
 }
+
+func commandCount(s *Session, x *Exchange, args [][]byte) { x.int(len(table)) }
+
+func commandInfo(s *Session, x *Exchange, args [][]byte) {
+	if len(args) == 2 {
+		commandAll(s, x, args)
+		return
+	}
+	x.array(len(args) - 2)
+	for _, name := range args[2:] {
+		if c := lookup(table, name); c != nil {
+			x.command(c)
+		} else {
+			x.null()
+		}
+	}
+}
+
+func commandList(s *Session, x *Exchange, args [][]byte) {
+	x.array(len(table))
+	for name := range table {
+		x.text(name)
+	}
+}
+
+// commandDocs has nothing to tell: redis-cli takes its hints from it.
+func commandDocs(s *Session, x *Exchange, args [][]byte) { x.array(0) }
 
 // command describes a command: name, arity, flags, where its keys are.
 func (x *Exchange) command(c *command) {
@@ -69,16 +69,7 @@ func (x *Exchange) command(c *command) {
 	x.int(c.step)
 }
 
-// config does CONFIG GET pattern...
-func config(s *Session, x *Exchange, args [][]byte) {
-	if !is(args[1], "GET") {
-		x.err(unknownSubcommand("CONFIG", args[1]))
-		return
-	}
-	if len(args) == 2 {
-		x.err(wrongArity("config|get"))
-		return
-	}
+func configGet(s *Session, x *Exchange, args [][]byte) {
 	settings := [][2]string{
 		{"appendonly", "no"},
 		{"client-query-buffer-limit", strconv.Itoa(resp.MaxRequest)},

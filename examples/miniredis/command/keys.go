@@ -34,7 +34,7 @@ func typeOf(s *Session, x *Exchange, args [][]byte) {
 // expire does EXPIRE, PEXPIRE, EXPIREAT and PEXPIREAT: key, time, and in which
 // case to set it.
 func expire(s *Session, x *Exchange, args [][]byte) {
-	name := lookup(args[0]).name
+	name := lookup(table, args[0]).name
 	seconds := name == "expire" || name == "expireat"
 	relative := name == "expire" || name == "pexpire"
 	allow, ok := x.expireCondition(args[3:])

@@ -33,7 +33,7 @@ func pop(s *Session, x *Exchange, args [][]byte) {
 		return
 	}
 	if len(args) > 3 {
-		x.err(wrongArity(lookup(args[0]).name))
+		x.err(wrongArity(lookup(table, args[0]).name))
 		return
 	}
 	count, ok := x.countArg(args[2])

@@ -80,37 +80,29 @@ func (s *Session) takeMessages(x *Exchange, max int) {
 	}
 }
 
-// pubsubInfo does PUBSUB CHANNELS, NUMSUB and NUMPAT.
-func pubsubInfo(s *Session, x *Exchange, args [][]byte) {
-	switch sub := args[1]; {
-	case is(sub, "CHANNELS") && len(args) <= 3:
-		pattern := "*"
-		if len(args) == 3 {
-			pattern = string(args[2])
+func pubsubChannels(s *Session, x *Exchange, args [][]byte) {
+	pattern := "*"
+	if len(args) > 2 {
+		pattern = string(args[2])
+	}
+	var found []string
+	for name := range s.srv.Hub.Channels() {
+		if glob.Match(pattern, name) {
+			found = append(found, name)
 		}
-		var found []string
-		for name := range s.srv.Hub.Channels() {
-			if glob.Match(pattern, name) {
-				found = append(found, name)
-			}
-		}
-		x.array(len(found))
-		for _, name := range found {
-			x.text(name)
-		}
-	case is(sub, "NUMSUB"):
-		x.array(2 * (len(args) - 2))
-		for _, name := range args[2:] {
-			x.bulk(name)
-			x.int(s.srv.Hub.Subscribers(name))
-		}
-	case is(sub, "NUMPAT") && len(args) == 2:
-		x.int(s.srv.Hub.Patterns())
-	default:
-		x.err(unknownSubcommand("PUBSUB", sub))
+	}
+	x.array(len(found))
+	for _, name := range found {
+		x.text(name)
 	}
 }
 
-func unknownSubcommand(command string, sub []byte) string {
-	return "ERR unknown subcommand '" + string(sub[:min(len(sub), 128)]) + "'. Try " + command + " HELP."
+func pubsubNumSub(s *Session, x *Exchange, args [][]byte) {
+	x.array(2 * (len(args) - 2))
+	for _, name := range args[2:] {
+		x.bulk(name)
+		x.int(s.srv.Hub.Subscribers(name))
+	}
 }
+
+func pubsubNumPat(s *Session, x *Exchange, args [][]byte) { x.int(s.srv.Hub.Patterns()) }

@@ -85,12 +85,10 @@ func (s *Session) execute(x *Exchange, args [][]byte) {
 		// Messages that came before this request go out before its reply.
 		s.takeMessages(x, math.MaxInt)
 	}
-	c := lookup(args[0])
+	c, refusal := resolve(args)
 	switch {
 	case c == nil:
-		s.refuse(x, unknown(args))
-	case !c.accepts(len(args)):
-		s.refuse(x, wrongArity(c.name))
+		s.refuse(x, refusal)
 	case s.sub != nil && c.flags&subscribed == 0:
 		s.refuse(x, "ERR Can't execute '"+c.name+"': only (P|S)SUBSCRIBE / "+
 			"(P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context")

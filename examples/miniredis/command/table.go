@@ -1,6 +1,7 @@
 package command
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -11,6 +12,7 @@ const (
 	subscribed                   // allowed to a client with subscriptions
 	lockless                     // has nothing to do with the store
 	write                        // changes keys
+	container                    // has subcommands, as rows of their own
 )
 
 // A command is a row of the table.
@@ -28,8 +30,11 @@ func (c *command) accepts(args int) bool {
 	return args == c.arity || c.arity < 0 && args >= -c.arity
 }
 
-// table is filled by init, because COMMAND, which is in it, reads it.
-var table map[string]*command
+// The tables are filled by init, because COMMAND, which is in one, reads it.
+var (
+	table    = map[string]*command{}
+	subTable = map[string]*command{}
+)
 
 func init() {
 	commands := []command{
@@ -40,10 +45,21 @@ func init() {
 		{"hello", -1, lockless | immediate, 0, 0, 0, hello},
 		{"select", 2, lockless, 0, 0, 0, selectDB},
 		{"auth", -2, lockless | immediate, 0, 0, 0, auth},
-		{"command", -1, lockless, 0, 0, 0, commandInfo},
-		{"config", -2, lockless, 0, 0, 0, config},
-		{"client", -2, lockless, 0, 0, 0, client},
 		{"info", -1, 0, 0, 0, 0, info},
+		{"client", -2, container, 0, 0, 0, nil},
+		{"client|setname", 3, lockless, 0, 0, 0, clientSetName},
+		{"client|getname", 2, lockless, 0, 0, 0, clientGetName},
+		{"client|id", 2, lockless, 0, 0, 0, clientID},
+		{"client|info", 2, lockless, 0, 0, 0, clientInfo},
+		{"client|setinfo", 4, lockless, 0, 0, 0, clientIgnored},
+		{"client|no-evict", 3, lockless, 0, 0, 0, clientIgnored},
+		{"config", -2, container, 0, 0, 0, nil},
+		{"config|get", -3, lockless, 0, 0, 0, configGet},
+		{"command", -1, lockless | container, 0, 0, 0, commandAll},
+		{"command|count", 2, lockless, 0, 0, 0, commandCount},
+		{"command|docs", -2, lockless, 0, 0, 0, commandDocs},
+		{"command|info", -2, lockless, 0, 0, 0, commandInfo},
+		{"command|list", 2, lockless, 0, 0, 0, commandList},
 
 		{"get", 2, 0, 1, 1, 1, get},
 		{"set", -3, write, 1, 1, 1, set},
@@ -98,7 +114,10 @@ func init() {
 		{"psubscribe", -2, lockless | subscribed, 0, 0, 0, subscribe},
 		{"unsubscribe", -1, lockless | subscribed, 0, 0, 0, unsubscribe},
 		{"punsubscribe", -1, lockless | subscribed, 0, 0, 0, unsubscribe},
-		{"pubsub", -2, lockless, 0, 0, 0, pubsubInfo},
+		{"pubsub", -2, container, 0, 0, 0, nil},
+		{"pubsub|channels", -2, lockless, 0, 0, 0, pubsubChannels},
+		{"pubsub|numsub", -2, lockless, 0, 0, 0, pubsubNumSub},
+		{"pubsub|numpat", 2, lockless, 0, 0, 0, pubsubNumPat},
 
 		{"multi", 1, lockless | immediate, 0, 0, 0, multi},
 		{"exec", 1, immediate, 0, 0, 0, exec},
@@ -106,14 +125,36 @@ func init() {
 		{"watch", -2, immediate, 1, -1, 1, watch},
 		{"unwatch", 1, 0, 0, 0, 0, unwatch},
 	}
-	table = make(map[string]*command, len(commands))
-	for i := range commands {
-		table[commands[i].name] = &commands[i]
+	for i, c := range commands {
+		if strings.Contains(c.name, "|") {
+			subTable[c.name] = &commands[i]
+		} else {
+			table[c.name] = &commands[i]
+		}
 	}
 }
 
+// resolve finds the command of a request, or the reason for refusing it.
+func resolve(args [][]byte) (c *command, refusal string) {
+	if c = lookup(table, args[0]); c == nil {
+		return nil, unknown(args)
+	}
+	if c.flags&container != 0 && len(args) > 1 {
+		sub := lookup(subTable, slices.Concat(args[0], []byte{'|'}, args[1]))
+		if sub == nil {
+			return nil, "ERR unknown subcommand '" + string(args[1][:min(len(args[1]), 128)]) +
+				"'. Try " + strings.ToUpper(c.name) + " HELP."
+		}
+		c = sub
+	}
+	if !c.accepts(len(args)) {
+		return nil, wrongArity(c.name)
+	}
+	return c, ""
+}
+
 // lookup finds a command by its name in any case, without making a string.
-func lookup(name []byte) *command {
+func lookup(in map[string]*command, name []byte) *command {
 	var lower [16]byte
 	if len(name) > len(lower) {
 		return nil
@@ -124,7 +165,7 @@ func lookup(name []byte) *command {
 		}
 		lower[i] = c
 	}
-	return table[string(lower[:len(name)])]
+	return in[string(lower[:len(name)])]
 }
 
 // is compares an option with its name in upper case.
@@ -144,8 +185,9 @@ func unknown(args [][]byte) string {
 		if quoted.Len() >= limit {
 			break
 		}
+		room := limit - quoted.Len()
 		quoted.WriteByte('\'')
-		quoted.Write(arg[:min(len(arg), limit-quoted.Len())])
+		quoted.Write(arg[:min(len(arg), room)])
 		quoted.WriteString("' ")
 	}
 	name := args[0][:min(len(args[0]), limit)]
