@@ -25,7 +25,7 @@ var policy = map[string][]string{
 	"internal/deque":  {"internal/atomicx"},
 	"internal/wheel":  {"internal/core", "internal/atomicx"},
 	"internal/poller": {"internal/core", "internal/atomicx"},
-	"internal/task":   {"internal/core"},
+	"internal/task":   {"internal/core", "internal/atomicx"},
 	"lock":            {"internal/core"},
 	"channel":         {"internal/core"},
 

@@ -2,11 +2,12 @@ package task
 
 import (
 	"fmt"
-	"sync/atomic"
+
+	"github.com/edo-async/edo/internal/atomicx"
 )
 
 // state is a task's life in one word. Only the methods below touch it.
-type state struct{ word atomic.Uint32 }
+type state struct{ word atomicx.Uint32 }
 
 const (
 	// scheduled: the task is in a queue, or will be put into one when its poll ends.

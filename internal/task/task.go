@@ -30,6 +30,7 @@ import (
 	"sync/atomic"
 	"unsafe"
 
+	"github.com/edo-async/edo/internal/atomicx"
 	"github.com/edo-async/edo/internal/core"
 )
 
@@ -53,8 +54,8 @@ type Header struct {
 	ownedPrev, ownedNext *Header
 
 	outcome *Outcome // nil: it returned without an error
-	watcher atomic.Pointer[core.Waker]
-	more    atomic.Pointer[more]
+	watcher atomicx.Pointer[core.Waker]
+	more    atomicx.Pointer[more]
 }
 
 // Outcome is how a task ended, if it was not simply "returned, without an error".

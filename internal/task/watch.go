@@ -2,8 +2,8 @@ package task
 
 import (
 	"slices"
-	"sync"
 
+	"github.com/edo-async/edo/internal/atomicx"
 	"github.com/edo-async/edo/internal/core"
 )
 
@@ -16,7 +16,7 @@ type more struct {
 	name string
 	stop func() bool // ends the watch on the outer context
 
-	mu       sync.Mutex
+	mu       atomicx.Mutex
 	closed   bool
 	watchers []*Watch
 }
