@@ -1,0 +1,919 @@
+// Control: if, switch, type switch, goto, labels, select, blocks and shadowing, with awaits at every place.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/edo-async/edo"
+	st "github.com/edo-async/edo/compile/difftest/testdata/stage"
+)
+
+func main() {
+	st.Main(ifInit, ifChain, switchTag, switchCases, switchNone, switchFallthrough, switchDefaultFirst, switchBreak,
+		switchInit, switchDup, typeSwitch, typeSwitchInit, typeSwitchNil, typeSwitchShadow, gotoBack, gotoForward, gotoNested, labels,
+		labelBlock, selectRecv, selectSend, selectDefault, selectAssign, selectBody, selectLoop, selectNilChans, shadowing, shadowPkg, shadowBuiltin, shadowType, blocks,
+		earlyReturn, namedResult, namedShadow, bareReturn, returnCall, localConst, iotaConst, localType, localTypeSame, varDecl, varGroup,
+		varMulti, emptyBody, onlyAwait, deep, unusedLabel, panicky, infiniteReturn, forwardGoto, noCx, blankCx, switchOnCall, switchOnType, boolSwitch, selectAwaitCase)
+}
+
+func ifInit(cx edo.Context) {
+	if x := st.Int(cx, 1); x > 0 {
+		st.Log("pos %d", x)
+	} else if y := st.Int(cx, 2); y > x {
+		st.Log("no")
+	}
+	if x := st.Int(cx, 0); x > 0 {
+		st.Log("no")
+	} else if y := st.Int(cx, 2); y > x {
+		st.Log("y %d x %d", y, x)
+		x := st.Str(cx, "inner")
+		st.Log("%s", x)
+	} else {
+		st.Log("no")
+	}
+	if err := st.Err(cx, "bad"); err != nil {
+		st.Log("%v", err)
+	}
+	if _, ok := st.Any(cx, 1).(string); !ok {
+		st.Log("not a string")
+	}
+	if st.Wait(cx); true {
+		st.Log("init statement")
+	}
+}
+
+func ifChain(cx edo.Context) {
+	for i := range 4 {
+		if st.Int(cx, i) == 0 {
+			st.Log("zero")
+		} else if st.Int(cx, i) == 1 {
+			st.Wait(cx)
+			st.Log("one")
+		} else if i == 2 {
+			st.Log("two")
+		} else {
+			st.Wait(cx)
+			st.Log("many")
+		}
+	}
+}
+
+func switchTag(cx edo.Context) {
+	for i := range 4 {
+		switch x := st.Int(cx, i); x {
+		case 0:
+			st.Log("zero")
+		case 1, 2:
+			st.Wait(cx)
+			st.Log("one or two: %d", x)
+		default:
+			st.Log("default %d", st.Int(cx, x*2))
+		}
+	}
+}
+
+func switchCases(cx edo.Context) {
+	for i := range 5 {
+		switch i {
+		case st.Int(cx, 0), st.Int(cx, 1):
+			st.Log("a")
+		case st.Sync(2):
+			st.Log("b")
+		case 3, st.Int(cx, 9):
+			st.Log("c")
+		default:
+			st.Log("d")
+		}
+	}
+}
+
+func switchNone(cx edo.Context) {
+	for i := range 3 {
+		switch {
+		case st.Bool(cx, i == 0):
+			st.Log("first")
+		case i == 1 && st.Bool(cx, true):
+			st.Log("second")
+		case st.Bool(cx, false), st.Bool(cx, i == 2):
+			st.Log("third")
+		}
+	}
+	switch st.Wait(cx); {
+	default:
+		st.Log("only default")
+	}
+	switch {
+	}
+	switch st.Int(cx, 3) {
+	}
+}
+
+func switchFallthrough(cx edo.Context) {
+	for i := range 5 {
+		switch st.Int(cx, i) {
+		case 0:
+			st.Log("0")
+			fallthrough
+		case 1:
+			st.Wait(cx)
+			st.Log("1")
+			fallthrough
+		default:
+			st.Log("default")
+			fallthrough
+		case 2:
+			st.Log("2 %d", st.Int(cx, i))
+		case 3:
+			st.Log("3")
+		}
+	}
+}
+
+func switchDefaultFirst(cx edo.Context) {
+	for i := range 3 {
+		switch i {
+		default:
+			st.Log("default")
+			st.Wait(cx)
+		case st.Int(cx, 1):
+			st.Log("one")
+		case st.Int(cx, 2):
+			st.Log("two")
+		}
+	}
+}
+
+func switchBreak(cx edo.Context) {
+outer:
+	for i := 0; ; i++ {
+		switch st.Int(cx, i) {
+		case 0:
+			if i == 0 {
+				break
+			}
+			st.Log("not here")
+		case 1:
+			continue
+		case 2:
+			st.Wait(cx)
+		case 3:
+			break outer
+		}
+		st.Log("after %d", i)
+	}
+	st.Log("end")
+}
+
+func switchInit(cx edo.Context) {
+	switch a, b := st.Two(cx, 1, 2); {
+	case a > b:
+		st.Log("no")
+	case b > a:
+		a, b := b, a
+		st.Log("%d %d", st.Int(cx, a), b)
+	}
+	x := 5
+	switch x := x + st.Int(cx, 1); x {
+	case 6:
+		x++
+		st.Log("%d", st.Int(cx, x))
+	}
+	st.Log("%d", x)
+}
+
+func switchDup(cx edo.Context) {
+	n := 0
+	next := func(cx edo.Context) int { st.Wait(cx); n++; return n }
+	switch 2 {
+	case next(cx), next(cx), next(cx):
+		st.Log("n %d", n)
+	}
+	var e1, e2 any = 1, "x"
+	switch e1 {
+	case e2:
+		st.Log("no")
+	case st.Any(cx, 1):
+		st.Log("interfaces compare")
+	}
+}
+
+type shape interface{ area(cx edo.Context) int }
+type square struct{ side int }
+type rect struct{ w, h int }
+
+func (s square) area(cx edo.Context) int { return st.Int(cx, s.side) * s.side }
+func (r *rect) area(cx edo.Context) int  { return st.Int(cx, r.w) * st.Int(cx, r.h) }
+
+func typeSwitch(cx edo.Context) {
+	for _, v := range []any{1, "two", 3.5, []int{4}, nil, square{5}, &rect{6, 7}, errors.New("e"), func() {}} {
+		switch x := v.(type) {
+		case int:
+			st.Log("int %d", st.Int(cx, x)+x)
+		case string, float64:
+			st.Wait(cx)
+			st.Log("%T %v", x, x)
+		case []int:
+			x[st.Int(cx, 0)] = 9
+			st.Log("%v", x)
+		case nil:
+			st.Wait(cx)
+			st.Log("nil %v", x)
+		case shape:
+			st.Log("area %d", x.area(cx))
+		case error:
+			st.Wait(cx)
+			st.Log("error %v", x)
+		default:
+			st.Wait(cx)
+			st.Log("%T", x)
+		}
+	}
+}
+
+func typeSwitchInit(cx edo.Context) {
+	switch a := st.Any(cx, "text"); b := a.(type) {
+	case string:
+		st.Log("%s %v", st.Str(cx, b), a)
+	}
+	switch st.Any(cx, 1).(type) {
+	case int:
+		st.Wait(cx)
+		st.Log("int")
+	}
+	switch x := st.Any(cx, square{3}).(type) {
+	case interface{ area(cx edo.Context) int }:
+		st.Log("%d", x.area(cx))
+	}
+}
+
+func typeSwitchNil(cx edo.Context) {
+	var e error
+	switch x := e.(type) {
+	case nil:
+		st.Log("nil %v %v", x, st.Int(cx, 1))
+	case interface{ Unwrap() error }:
+		st.Log("no")
+	}
+	switch st.Err(cx, "").(type) {
+	case error:
+		st.Log("no")
+	default:
+		st.Log("default")
+	}
+}
+
+func typeSwitchShadow(cx edo.Context) {
+	x := any(7)
+	switch x := x.(type) {
+	case int:
+		x++
+		st.Wait(cx)
+		st.Log("%d", x)
+		f := func(cx edo.Context) int { st.Wait(cx); x *= 2; return x }
+		st.Log("%d %d", f(cx), x)
+	}
+	st.Log("%v", x)
+}
+
+func gotoBack(cx edo.Context) {
+	i := 0
+again:
+	i++
+	st.Log("round %d", st.Int(cx, i))
+	if i < 3 {
+		goto again
+	}
+	st.Log("end")
+}
+
+func gotoForward(cx edo.Context) {
+	for i := range 3 {
+		if st.Int(cx, i) == 1 {
+			goto skip
+		}
+		st.Log("not skipped")
+	skip:
+		st.Log("after %d", i)
+	}
+}
+
+func gotoNested(cx edo.Context) {
+	n := 0
+loop:
+	for i := 0; i < 3; i++ {
+		for j := 0; j < 3; j++ {
+			n++
+			st.Wait(cx)
+			if n == 2 {
+				goto loop
+			}
+			if n == 6 {
+				goto done
+			}
+			if st.Int(cx, j) == 1 {
+				continue loop
+			}
+		}
+	}
+done:
+	st.Log("n %d", n)
+}
+
+func labels(cx edo.Context) {
+outer:
+	for i := range 3 {
+	inner:
+		for j := range 3 {
+			switch {
+			case st.Int(cx, i+j) == 2:
+				continue outer
+			case j == 1:
+				continue inner
+			case i == 2:
+				break outer
+			}
+			st.Log("%d %d", i, j)
+		}
+	}
+sw:
+	switch st.Int(cx, 1) {
+	case 1:
+		for {
+			st.Wait(cx)
+			break sw
+		}
+		st.Log("no")
+	}
+	st.Log("end")
+}
+
+func labelBlock(cx edo.Context) {
+block:
+	{
+		st.Wait(cx)
+		if st.Bool(cx, false) {
+			goto block
+		}
+		st.Log("in block")
+	}
+cond:
+	if st.Bool(cx, true) {
+		if st.Sync(1) > 1 {
+			goto cond
+		}
+	}
+	st.Log("end")
+}
+
+func selectRecv(cx edo.Context) {
+	a, b := make(chan int, 1), make(chan string, 1)
+	a <- 1
+	for range 2 {
+		select {
+		case v := <-a:
+			st.Wait(cx)
+			st.Log("a %d", v)
+			b <- "x"
+		case v, ok := <-b:
+			st.Log("b %s %v", st.Str(cx, v), ok)
+		}
+	}
+}
+
+func selectSend(cx edo.Context) {
+	c := make(chan int, 1)
+	get := func(cx edo.Context) chan int { st.Wait(cx); st.Log("chan"); return c }
+	select {
+	case get(cx) <- st.Int(cx, 5):
+		st.Log("sent %d", st.Int(cx, len(c)))
+	}
+	select {
+	case v := <-get(cx):
+		st.Log("got %d", v)
+	case c <- st.Int(cx, 6):
+		st.Log("no")
+	}
+}
+
+func selectDefault(cx edo.Context) {
+	c := make(chan int)
+	select {
+	case v := <-c:
+		st.Log("no %d", v)
+	default:
+		st.Log("default %d", st.Int(cx, 1))
+	}
+	select {
+	default:
+		st.Wait(cx)
+	}
+}
+
+func selectAssign(cx edo.Context) {
+	c := make(chan int, 2)
+	c <- 7
+	c <- 8
+	x := []int{0, 0}
+	var ok bool
+	select {
+	case x[st.Int(cx, 1)] = <-c:
+		st.Log("%v", x)
+	}
+	m := map[string]int{}
+	select {
+	case m[st.Str(cx, "k")], ok = <-c:
+		st.Log("%v %v", m, ok)
+	}
+	none := make(chan int)
+	select {
+	case x[st.Int(cx, 0)] = <-none:
+		st.Log("no")
+	default:
+		st.Log("index not evaluated")
+	}
+}
+
+func selectBody(cx edo.Context) {
+	c := make(chan int, 4)
+	for i := range 4 {
+		select {
+		case c <- i:
+			if i == 1 {
+				break
+			}
+			st.Wait(cx)
+			st.Log("sent %d", i)
+		}
+	}
+	close(c)
+	n := 0
+	for v := range c {
+		n = n*10 + st.Int(cx, v)
+	}
+	st.Log("%d", n)
+}
+
+func selectLoop(cx edo.Context) {
+	c, quit := make(chan int, 3), make(chan struct{})
+	for i := range 3 {
+		c <- i
+	}
+loop:
+	for {
+		select {
+		case v := <-c:
+			st.Log("%d", st.Int(cx, v))
+			if v == 2 {
+				close(quit)
+			}
+			continue loop
+		case <-quit:
+			st.Wait(cx)
+			break loop
+		}
+	}
+	st.Log("end")
+}
+
+func selectNilChans(cx edo.Context) {
+	var never chan int
+	ready := make(chan int, 1)
+	ready <- 1
+	select {
+	case <-never:
+		st.Log("no")
+	case never <- st.Int(cx, 1):
+		st.Log("no")
+	case v := <-ready:
+		st.Log("%d", v)
+	}
+	closed := make(chan int)
+	close(closed)
+	defer func() { st.Log("%v", recover()) }()
+	select {
+	case closed <- st.Int(cx, 2):
+		st.Log("no")
+	}
+}
+
+func selectAwaitCase(cx edo.Context) {
+	mk := func(cx edo.Context, n int) chan int {
+		st.Log("mk %d", n)
+		st.Wait(cx)
+		c := make(chan int, 1)
+		if n == 2 {
+			c <- n
+		}
+		return c
+	}
+	full := make(chan int)
+	select {
+	case v := <-mk(cx, 1):
+		st.Log("no %d", v)
+	case v := <-mk(cx, 2):
+		st.Log("two %d", v)
+	case full <- st.Int(cx, 3):
+		st.Log("no")
+	}
+}
+
+func shadowing(cx edo.Context) {
+	x := 1
+	st.Wait(cx)
+	{
+		x := x + 1
+		st.Wait(cx)
+		{
+			x := x * 10
+			x++
+			st.Wait(cx)
+			st.Log("%d", x)
+		}
+		st.Log("%d", x)
+		if x := "s"; st.Str(cx, x) != "" {
+			st.Log("%s", x)
+		}
+	}
+	for x := 0; x < 2; x++ {
+		x := x * 100
+		st.Log("%d", st.Int(cx, x))
+	}
+	st.Log("%d", x)
+	f := func(x string) { st.Log("%s", x) }
+	f(st.Str(cx, "arg"))
+	x, y := st.Two(cx, 5, 6)
+	st.Log("%d %d", x, y)
+}
+
+func shadowPkg(cx edo.Context) {
+	st.Log("%s", fmt.Sprint(st.Int(cx, 1)))
+	fmt := st.Str(cx, "fmt")
+	st.Log("%s", fmt)
+	{
+		st := st.Str(cx, "st")
+		fmt += st
+	}
+	edo := st.Int(cx, 4)
+	st.Log("%s %d", fmt, edo)
+}
+
+func shadowBuiltin(cx edo.Context) {
+	len := func(s string) int { return 42 }
+	nil := 3
+	true := st.Bool(cx, false)
+	string := "string"
+	st.Wait(cx)
+	st.Log("%d %d %v %s", len("x"), nil, true, string)
+	{
+		int := st.Int(cx, 1)
+		append := int + 1
+		st.Wait(cx)
+		st.Log("%d %d", int, append)
+	}
+	unsafe := 1
+	st.Wait(cx)
+	p, s, ok, x := 1, 2, 3, 4
+	st.Wait(cx)
+	st.Log("%d %d %d %d %d", unsafe, p, s, ok, x)
+}
+
+func shadowType(cx edo.Context) {
+	type error struct{ s string }
+	e := error{st.Str(cx, "e")}
+	st.Wait(cx)
+	st.Log("%v %T", e, e)
+	square := st.Int(cx, 2)
+	st.Wait(cx)
+	st.Log("%d", square)
+}
+
+func blocks(cx edo.Context) {
+	{
+	}
+	{
+		st.Wait(cx)
+	}
+	{
+		var x int
+		{
+			x = st.Int(cx, 1)
+		}
+		_ = x
+	}
+
+	st.Log("end")
+}
+
+func early(cx edo.Context, n int) (s string, err error) {
+	if n == 0 {
+		return
+	}
+	for i := range n {
+		if st.Int(cx, i) == 2 {
+			return "two", nil
+		}
+		switch {
+		case n == 2 && i == 1:
+			st.Wait(cx)
+			return "", io.EOF
+		}
+	}
+	return st.Str(cx, "end"), st.Err(cx, "")
+}
+
+func earlyReturn(cx edo.Context) {
+	for i := range 5 {
+		s, err := early(cx, i)
+		st.Log("%d %q %v", i, s, err)
+	}
+}
+
+func named(cx edo.Context, n int) (x, y int, s string) {
+	x = n
+	y = st.Int(cx, x+1)
+	s = "s"
+	if n > 1 {
+		return y, x, s + st.Str(cx, "t")
+	}
+	return
+}
+
+func namedResult(cx edo.Context) {
+	for i := range 3 {
+		x, y, s := named(cx, i)
+		st.Log("%d %d %s", x, y, s)
+	}
+}
+
+func shadowResult(cx edo.Context) (err error) {
+	if x, err := st.Int(cx, 1), st.Err(cx, "inner"); err != nil {
+		st.Log("%d %v", x, err)
+	}
+	st.Wait(cx)
+	return err
+}
+
+func namedShadow(cx edo.Context) { st.Log("%v", shadowResult(cx)) }
+
+func bare(cx edo.Context) (_ int, b string, _ error) {
+	st.Wait(cx)
+	b = st.Str(cx, "b")
+	return
+}
+
+func bareReturn(cx edo.Context) {
+	a, b, c := bare(cx)
+	st.Log("%d %s %v", a, b, c)
+}
+
+func ret(cx edo.Context) (int, error)     { return st.Int(cx, 1), st.Err(cx, "x") }
+func retFwd(cx edo.Context) (int, error)  { return ret(cx) }
+func retFwd2(cx edo.Context) (any, error) { return retFwd(cx) }
+func retCov(cx edo.Context) (r io.Reader, n any) {
+	return nil, st.Int(cx, 4)
+}
+
+func returnCall(cx edo.Context) {
+	n, err := retFwd2(cx)
+	st.Log("%v %v", n, err)
+	r, k := retCov(cx)
+	st.Log("%v %v", r, k)
+}
+
+func localConst(cx edo.Context) {
+	const a = 10
+	st.Wait(cx)
+	const b = a * 2
+	const c, d = "c", 'd'
+	{
+		const a = "shadow"
+		st.Wait(cx)
+		st.Log("%v", a)
+	}
+	var arr [b]int
+	st.Log("%d %d %s %c %d", a, st.Int(cx, b), c, d, len(arr))
+}
+
+func iotaConst(cx edo.Context) {
+	const (
+		x = iota
+		y
+		_
+		z
+	)
+	st.Wait(cx)
+	type day int
+	const (
+		mon day = iota + 1
+		tue
+	)
+	iota := 7
+	st.Log("%d %d %d %d %d %d", x, y, st.Int(cx, z), mon, tue, iota)
+}
+
+func localType(cx edo.Context) {
+	type pair struct {
+		a, b int
+	}
+	p := pair{st.Int(cx, 1), 2}
+	st.Wait(cx)
+	type list []pair
+	l := list{p, {3, st.Int(cx, 4)}}
+	st.Wait(cx)
+	type rec struct{ next *rec }
+	r := &rec{&rec{}}
+	st.Wait(cx)
+	type alias = map[string]pair
+	m := alias{"k": p}
+	st.Wait(cx)
+	st.Log("%v %T %v %T %v %v", p, p, l, l, r.next.next == nil, m)
+	for i := range 2 {
+		type in struct{ i int }
+		x := in{i}
+		st.Wait(cx)
+		st.Log("%v %T", x, x)
+	}
+}
+
+func localTypeSame(cx edo.Context) {
+	var a, b any
+	{
+		type t struct{ x int }
+		a = t{st.Int(cx, 1)}
+	}
+	{
+		type t struct{ x int }
+		b = t{st.Int(cx, 1)}
+	}
+	st.Log("%v %T %T", a == b, a, b)
+}
+
+func varDecl(cx edo.Context) {
+	var a int
+	var b = st.Int(cx, 2)
+	var c int64 = int64(st.Int(cx, 3))
+	var d any = st.Int(cx, 4)
+	var e io.Reader
+	var f, g = st.Two(cx, 5, 6)
+	st.Log("%d %d %d %v %v %d %d", a, b, c, d, e, f, g)
+	for range 2 {
+		var fresh int
+		fresh++
+		st.Wait(cx)
+		st.Log("%d", fresh)
+	}
+}
+
+func varGroup(cx edo.Context) {
+	var (
+		a    = st.Int(cx, 1)
+		b, c = a + 1, st.Int(cx, a+2)
+		d    struct{ x, y int }
+	)
+	d.x = st.Int(cx, c)
+	st.Log("%d %d %d %v", a, b, c, d)
+}
+
+func varMulti(cx edo.Context) {
+	a, err := st.Int(cx, 1), st.Err(cx, "one")
+	b, err := st.Int(cx, a+1), st.Err(cx, "two")
+	st.Log("%d %d %v", a, b, err)
+	if c, err := st.Int(cx, 3), st.Err(cx, "three"); err != nil {
+		a, err := st.Int(cx, c), error(nil)
+		st.Log("%d %v", a, err)
+	}
+	st.Log("%d %v", a, err)
+}
+
+func nothing(edo.Context)        {}
+func nothing2(_ edo.Context) int { return 2 }
+func plainAsync(cx edo.Context)  { st.Log("plain %v", cx.Err()) }
+func onlyA(cx edo.Context)       { st.Wait(cx) }
+func onlyR(cx edo.Context) int   { return st.Int(cx, 1) }
+func sometimes(cx edo.Context, b bool) {
+	if b {
+		onlyA(cx)
+	}
+}
+
+func emptyBody(cx edo.Context) {
+	nothing(cx)
+	st.Log("%d", nothing2(cx)+st.Int(cx, 1))
+	plainAsync(cx)
+}
+
+func onlyAwait(cx edo.Context) {
+	onlyA(cx)
+	st.Log("%d", onlyR(cx))
+	sometimes(cx, false)
+	sometimes(cx, true)
+}
+
+func down(cx edo.Context, n int) int {
+	if n == 0 {
+		return st.Int(cx, 0)
+	}
+	a := n * 2
+	b := down(cx, n-1)
+	return a + b + st.Int(cx, n)
+}
+
+func deep(cx edo.Context) { st.Log("%d", down(cx, 30)) }
+
+func unusedLabel(cx edo.Context) {
+	i := 0
+	if i > 0 {
+		goto end
+	}
+	st.Wait(cx)
+end:
+	st.Log("end")
+}
+
+func panicky(cx edo.Context) {
+	if st.Bool(cx, true) {
+		panic(fmt.Sprintf("value %d", st.Int(cx, 3)))
+	}
+	st.Log("no")
+}
+
+func loopReturn(cx edo.Context) int {
+	for i := 0; ; i++ {
+		if st.Int(cx, i) == 3 {
+			return i
+		}
+	}
+}
+
+func switchReturn(cx edo.Context, n int) string {
+	switch st.Int(cx, n) {
+	case 0:
+		return "zero"
+	default:
+		panic("other")
+	}
+}
+
+func infiniteReturn(cx edo.Context) {
+	st.Log("%d", loopReturn(cx))
+	st.Log("%s", switchReturn(cx, 0))
+	st.Log("%s", switchReturn(cx, 1))
+}
+
+func forwardGoto(cx edo.Context) {
+	n := 0
+retry:
+	for {
+		n++
+		switch st.Int(cx, n) {
+		case 1:
+			goto retry
+		case 2:
+			continue retry
+		case 3:
+			goto out
+		}
+	}
+out:
+	st.Log("%d", n)
+}
+
+func noCx(edo.Context) { st.Log("no name") }
+
+func blankCx(_ edo.Context) { st.Log("blank") }
+
+func switchOnCall(cx edo.Context) {
+	for i := range 3 {
+		switch f := st.Sync(i); st.Int(cx, f) + st.Sync(10) {
+		case st.Sync(10) + st.Int(cx, 0):
+			st.Log("ten")
+		case 11:
+			st.Log("eleven")
+		}
+	}
+}
+
+func switchOnType(cx edo.Context) {
+	var p *rect
+	var s shape = p
+	switch x := s.(type) {
+	case nil:
+		st.Log("no")
+	case *rect:
+		st.Log("%v %v", x == nil, st.Int(cx, 1))
+	}
+	var r io.Reader
+	_, ok := r.(io.ReadCloser)
+	st.Log("%v", ok && st.Bool(cx, true))
+}
+
+func boolSwitch(cx edo.Context) {
+	switch st.Bool(cx, false) {
+	case st.Bool(cx, true) && st.Bool(cx, false):
+		st.Log("false matches false")
+	case true:
+		st.Log("no")
+	}
+}
