@@ -1,0 +1,252 @@
+package channel
+
+import (
+	"sync/atomic"
+	"testing"
+	"unsafe"
+
+	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/leaktest"
+)
+
+func TestMain(m *testing.M) { leaktest.Main(m) }
+
+type unsafePointer = unsafe.Pointer
+
+// crank is a task without a scheduler: the test polls it by hand and counts its wakes.
+type crank struct {
+	core.Root // first: its Waker's address is the crank's
+	here      core.Here
+	wakes     atomic.Int32
+	abort     bool // taken by the next poll
+	broke     bool // polls have no budget
+}
+
+var crankTable = core.WakerTable{
+	Wake: func(w *core.Waker, _ *core.Here) { (*crank)(unsafe.Pointer(w)).wakes.Add(1) },
+	Root: core.AsRoot,
+}
+
+var crankEnv = &core.Env{Driver: noDriver{}}
+
+type noDriver struct{ core.Driver }
+
+func (noDriver) Rand() uint64 { return 0 }
+
+func newCrank() *crank {
+	k := new(crank)
+	k.Init(&crankTable)
+	k.here.Env = crankEnv
+	return k
+}
+
+// poll runs f as one poll of the task. unwound reports that f has ended in the unwinding of an abort.
+func (k *crank) poll(f func(cx core.Context)) (unwound bool) {
+	k.Begin(&k.here, k.abort)
+	k.abort = false
+	if k.broke {
+		k.here.Budget = 0
+	}
+	defer func() {
+		k.End()
+		if v := recover(); v != nil {
+			if !core.IsUnwind(v) {
+				panic(v)
+			}
+			unwound = true
+		}
+	}()
+	f(k.Context())
+	return false
+}
+
+// woken answers how often the task was woken since it was last asked.
+func (k *crank) woken() int { return int(k.wakes.Swap(0)) }
+
+// An op is one operation of a task on its way.
+type op struct {
+	k     *crank
+	again func(cx core.Context) (ok bool)
+
+	ready, unwound bool
+	v              int
+	err            error
+	open           bool
+	won            int
+}
+
+// step polls the operation once more.
+func (o *op) step() *op {
+	o.unwound = o.k.poll(func(cx core.Context) { o.ready = o.again(cx) })
+	return o
+}
+
+func (o *op) abort() *op {
+	o.k.abort = true
+	return o.step()
+}
+
+func (k *crank) send(c *Chan[int], v int) *op {
+	o := &op{k: k}
+	var p [Chan__Send__p]unsafe.Pointer
+	var s [Chan__Send__s]byte
+	o.again = func(cx core.Context) (ok bool) {
+		o.err, ok = Chan__Send__poll(cx, &p, &s, c, v)
+		c, v = nil, 0 // a resumed twin gets zero arguments
+		return ok
+	}
+	return o.step()
+}
+
+func (k *crank) recv(c *Chan[int]) *op {
+	o := &op{k: k}
+	var p [Chan__Recv__p]unsafe.Pointer
+	var s [Chan__Recv__s]byte
+	o.again = func(cx core.Context) (ok bool) {
+		o.v, o.open, ok = Chan__Recv__poll(cx, &p, &s, c)
+		c = nil
+		if ok && p[0] != nil {
+			panic("a pointer is left in the frame")
+		}
+		return ok
+	}
+	return o.step()
+}
+
+func (k *crank) recvOneshot(r Receiver[int]) *op {
+	o := &op{k: k}
+	var p [Receiver__Recv__p]unsafe.Pointer
+	var s [Receiver__Recv__s]byte
+	o.again = func(cx core.Context) (ok bool) {
+		o.v, o.err, ok = Receiver__Recv__poll(cx, &p, &s, r)
+		r = Receiver[int]{}
+		return ok
+	}
+	return o.step()
+}
+
+// selects does what edo.Select does, with a fixed order.
+func (k *crank) selects(cases ...core.Case) *op {
+	o := &op{k: k}
+	var sel *core.Selection
+	armed := 0
+	disarm := func(x *core.Cx) {
+		for _, c := range cases[:armed] {
+			c.Disarm(x)
+		}
+	}
+	o.again = func(cx core.Context) bool {
+		x := cx.RT()
+		if sel == nil {
+			x.Check()
+			for i, c := range cases {
+				if c.Try(x) {
+					o.won = i
+					return true
+				}
+			}
+			sel = new(core.Selection)
+			sel.Reset(x.Waker())
+			for i, c := range cases {
+				armed++
+				if c.Arm(x, sel, i) || sel.Winner() >= 0 {
+					break
+				}
+			}
+			if sel.Winner() < 0 {
+				return false
+			}
+		}
+		if sel.Winner() < 0 && !x.Aborted() {
+			return false
+		}
+		disarm(x)
+		if o.won = sel.Winner(); o.won < 0 {
+			x.Unwind()
+		}
+		return true
+	}
+	return o.step()
+}
+
+func (o *op) wantPending(t *testing.T) {
+	t.Helper()
+	if o.ready || o.unwound {
+		t.Fatalf("ready %v, unwound %v; want pending", o.ready, o.unwound)
+	}
+}
+
+func (o *op) wantUnwound(t *testing.T) {
+	t.Helper()
+	if o.ready || !o.unwound {
+		t.Fatalf("ready %v, unwound %v; want unwound", o.ready, o.unwound)
+	}
+}
+
+func (o *op) wantSent(t *testing.T) {
+	t.Helper()
+	if !o.ready || o.err != nil {
+		t.Fatalf("ready %v, error %v; want a value sent", o.ready, o.err)
+	}
+}
+
+func (o *op) wantErr(t *testing.T, err error) {
+	t.Helper()
+	if !o.ready || o.err != err {
+		t.Fatalf("ready %v, error %v; want error %v", o.ready, o.err, err)
+	}
+}
+
+func (o *op) wantValue(t *testing.T, v int) {
+	t.Helper()
+	if !o.ready || !o.open || o.v != v {
+		t.Fatalf("ready %v, %d, %v; want the value %d", o.ready, o.v, o.open, v)
+	}
+}
+
+func (o *op) wantDrained(t *testing.T) {
+	t.Helper()
+	if !o.ready || o.open || o.v != 0 {
+		t.Fatalf("ready %v, %d, %v; want the end", o.ready, o.v, o.open)
+	}
+}
+
+func (o *op) wantWon(t *testing.T, i int) {
+	t.Helper()
+	if !o.ready || o.won != i {
+		t.Fatalf("ready %v, case %d; want case %d", o.ready, o.won, i)
+	}
+}
+
+func (k *crank) wantWakes(t *testing.T, n int) {
+	t.Helper()
+	if got := k.woken(); got != n {
+		t.Fatalf("woken %d times, want %d", got, n)
+	}
+}
+
+// wantQuiet fails unless nobody waits on c and all its waiters are clean and given back.
+func wantQuiet(t *testing.T, c *Chan[int]) {
+	t.Helper()
+	if c.senders.first != nil || c.receivers.first != nil || c.senders.last != nil || c.receivers.last != nil {
+		t.Fatal("somebody is left in a queue")
+	}
+	check := func(n *waiter[int]) {
+		if n.state != idle || n.w != nil || n.sel != nil || n.val != 0 || n.queue != nil || n.prev != nil {
+			t.Fatalf("a waiter was given back dirty: %+v", n)
+		}
+	}
+	for n := c.free; n != nil; n = n.next {
+		check(n)
+	}
+	for _, n := range []*waiter[int]{c.spareSender, c.spareReceiver} {
+		if n != nil {
+			check(n)
+		}
+	}
+	for i, v := range c.ring {
+		if k := (i - c.head + len(c.ring)) % len(c.ring); k >= c.n && v != 0 {
+			t.Fatalf("a value is left in the ring at %d", i)
+		}
+	}
+}

@@ -1,0 +1,260 @@
+package channel
+
+import (
+	"sync"
+	"sync/atomic"
+	"unsafe"
+
+	"github.com/edo-async/edo/internal/core"
+)
+
+// NewOneshot makes a channel for one value. Both ends are small values that may be copied; each is
+// meant for one user.
+func NewOneshot[T any]() (Sender[T], Receiver[T]) {
+	o := new(oneshot[T])
+	return Sender[T]{o}, Receiver[T]{o}
+}
+
+// Sender is the sending end of a oneshot. Its methods may be called from any goroutine.
+type Sender[T any] struct{ o *oneshot[T] }
+
+// Receiver is the receiving end of a oneshot: one task receives, once.
+type Receiver[T any] struct{ o *oneshot[T] }
+
+// oneshot is what both ends share. The fields but phase belong to the mutex. phase goes only forward, under the
+// mutex, and may be read without it: what was written before stays.
+type oneshot[T any] struct {
+	mu    sync.Mutex
+	phase atomic.Uint32
+
+	index int32
+	w     *core.Waker     // of the receiver that waits
+	sel   *core.Selection // of which that is case number index; nil if it is not a case
+	val   T
+}
+
+// The phases of a oneshot.
+const (
+	oneshotOpen  = iota // nothing has happened yet
+	oneshotSent         // val is there
+	oneshotTaken        // val was received
+	oneshotShut         // one side was closed before
+)
+
+// Send gives v to the receiver. It never waits. It answers ErrClosed if the receiver was closed, or this end.
+// A second Send panics.
+func (s Sender[T]) Send(v T) error {
+	o := s.o
+	o.mu.Lock()
+	switch o.phase.Load() {
+	case oneshotOpen:
+		o.val = v
+		w := o.end(oneshotSent)
+		o.mu.Unlock()
+		if w != nil {
+			w.Wake()
+		}
+		return nil
+	case oneshotShut:
+		o.mu.Unlock()
+		return ErrClosed
+	}
+	o.mu.Unlock()
+	panic("channel: second Send on a oneshot; use New for more than one value")
+}
+
+// Close says that there will be no value: the receiver gets ErrClosed. After a Send, and again, it does nothing,
+// so it can be deferred.
+func (s Sender[T]) Close() { s.o.shut() }
+
+// Close says that nobody will wait for a value: Send answers ErrClosed from now on. A value that was sent
+// before can still be received.
+func (r Receiver[T]) Close() { r.o.shut() }
+
+// IsClosed reports whether Send would answer ErrClosed.
+func (s Sender[T]) IsClosed() bool { return s.o.phase.Load() == oneshotShut }
+
+func (o *oneshot[T]) shut() {
+	var w *core.Waker
+	o.mu.Lock()
+	if o.phase.Load() == oneshotOpen {
+		w = o.end(oneshotShut)
+	}
+	o.mu.Unlock()
+	if w != nil {
+		w.Wake()
+	}
+}
+
+// end leaves oneshotOpen and answers whom to wake. If that is a case which can no longer be claimed it is nobody:
+// the receiver finds the phase when it looks again.
+func (o *oneshot[T]) end(phase uint32) (w *core.Waker) {
+	o.phase.Store(phase)
+	if o.sel == nil || o.sel.Claim(int(o.index)) {
+		w = o.w
+	}
+	o.w, o.sel = nil, nil
+	return w
+}
+
+// take takes the value out. ended is false if there is nothing to say yet.
+func (o *oneshot[T]) take() (v T, err error, ended bool) {
+	switch o.phase.Load() {
+	case oneshotOpen:
+		return v, nil, false
+	case oneshotSent:
+		// Only the receiver leaves this phase.
+		var none T
+		v, o.val = o.val, none
+		o.phase.Store(oneshotTaken)
+		return v, nil, true
+	}
+	return v, ErrClosed, true
+}
+
+// TryRecv receives the value if it is there; else it answers ErrEmpty, or ErrClosed as Recv does.
+func (r Receiver[T]) TryRecv() (T, error) {
+	v, err, ended := r.o.take()
+	if !ended {
+		return v, ErrEmpty
+	}
+	return v, err
+}
+
+// Recv waits for the value. It answers ErrClosed if one end was closed before, or if the value was received already.
+//
+// If the task is aborted while it waits, the value, should it come, stays to be received.
+func (r Receiver[T]) Recv(cx core.Context) (T, error) {
+	var p [Receiver__Recv__p]unsafe.Pointer
+	var s [Receiver__Recv__s]byte
+	for {
+		if v, err, ok := Receiver__Recv__poll(cx, &p, &s, r); ok {
+			return v, err
+		}
+		cx.RT().Block()
+	}
+}
+
+// Recv's frame: the oneshot.
+const (
+	Receiver__Recv__p = 1
+	Receiver__Recv__s = 2
+)
+
+const (
+	oneshotWaiting = 1
+	oneshotLater   = 2 // nothing done yet: the poll's budget is used up
+)
+
+// Receiver__Recv__poll is Recv for lowered code.
+func Receiver__Recv__poll[T any](cx core.Context, p *[Receiver__Recv__p]unsafe.Pointer, s *[Receiver__Recv__s]byte, r Receiver[T]) (v T, err error, ok bool) {
+	x := cx.RT()
+	switch s[0] {
+	case oneshotWaiting:
+		return recvOneshotAgain[T](x, p)
+	case oneshotLater:
+		r.o = (*oneshot[T])(p[0])
+		p[0] = nil
+	}
+	x.Check()
+	o := r.o
+	if o.phase.Load() != oneshotOpen || !o.wait(x.Waker(), nil, 0) {
+		if !x.Spend() {
+			p[0] = unsafe.Pointer(o)
+			s[0] = oneshotLater
+			return v, nil, false
+		}
+		return o.take()
+	}
+	p[0] = unsafe.Pointer(o)
+	s[0] = oneshotWaiting
+	return v, nil, false
+}
+
+func recvOneshotAgain[T any](x *core.Cx, p *[Receiver__Recv__p]unsafe.Pointer) (v T, err error, ok bool) {
+	o := (*oneshot[T])(p[0])
+	if o.phase.Load() == oneshotOpen {
+		if !x.Aborted() {
+			return v, nil, false
+		}
+		if o.withdraw() {
+			p[0] = nil
+			x.Unwind()
+		}
+	}
+	p[0] = nil
+	return o.take()
+}
+
+// wait registers a receiver, unless there is something to be told: then it answers false.
+func (o *oneshot[T]) wait(w *core.Waker, sel *core.Selection, i int) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.phase.Load() != oneshotOpen {
+		return false
+	}
+	if o.w != nil {
+		panic("channel: a oneshot is received from by two tasks at once; use New for more than one receiver")
+	}
+	o.w, o.sel, o.index = w, sel, int32(i)
+	return true
+}
+
+// withdraw takes the registration back; false means that there is something to be told.
+func (o *oneshot[T]) withdraw() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.phase.Load() != oneshotOpen {
+		return false
+	}
+	o.w, o.sel = nil, nil
+	return true
+}
+
+// OnRecv is a Select case that receives the value: when it is taken, *v is the value and *err nil, or *err is
+// ErrClosed. Either pointer may be nil.
+func (r Receiver[T]) OnRecv(v *T, err *error) core.Case {
+	return &oneshotCase[T]{o: r.o, v: v, err: err}
+}
+
+type oneshotCase[T any] struct {
+	o   *oneshot[T]
+	v   *T
+	err *error
+	sel *core.Selection
+	i   int
+}
+
+// Try implements core.Case.
+func (c *oneshotCase[T]) Try(*core.Cx) bool {
+	v, err, ended := c.o.take()
+	if ended {
+		c.received(v, err)
+	}
+	return ended
+}
+
+// Arm implements core.Case.
+func (c *oneshotCase[T]) Arm(x *core.Cx, s *core.Selection, i int) bool {
+	c.sel, c.i = s, i
+	return !c.o.wait(x.Waker(), s, i) && s.Claim(i)
+}
+
+// Disarm implements core.Case. Whoever ended the oneshot has only claimed: the value is taken here.
+func (c *oneshotCase[T]) Disarm(*core.Cx) {
+	c.o.withdraw()
+	if c.sel.Winner() == c.i {
+		v, err, _ := c.o.take()
+		c.received(v, err)
+	}
+	c.sel = nil
+}
+
+func (c *oneshotCase[T]) received(v T, err error) {
+	if c.v != nil {
+		*c.v = v
+	}
+	if c.err != nil {
+		*c.err = err
+	}
+}
