@@ -36,3 +36,15 @@ func (c *Cell[T]) Set(v T) { c.v = v }
 // Spin tells the model checker that the caller retries until another thread has
 // done something. In an ordinary build it does nothing.
 func Spin() {}
+
+// Sema is a place for one goroutine to wait in. The zero value must be initialised.
+type Sema struct{ c chan struct{} }
+
+// Init makes s ready for use.
+func (s *Sema) Init() { s.c = make(chan struct{}, 1) }
+
+// Post lets one Wait through, now or later. There must not be two Posts without a Wait between.
+func (s *Sema) Post() { s.c <- struct{}{} }
+
+// Wait waits for a Post.
+func (s *Sema) Wait() { <-s.c }

@@ -93,6 +93,38 @@ func (m *Mutex) Unlock() {
 	m.held = false
 }
 
+// Sema is a place for one goroutine to wait in. The zero value must be initialised.
+type Sema struct {
+	c      chan struct{}
+	posted bool
+}
+
+// Init makes s ready for use.
+func (s *Sema) Init() { s.c = make(chan struct{}, 1) }
+
+// Post lets one Wait through, now or later. There must not be two Posts without a Wait between.
+func (s *Sema) Post() {
+	if !model.Active() {
+		s.c <- struct{}{}
+		return
+	}
+	model.Yield("Post")
+	if s.posted {
+		model.Failf("two posts without a wait between")
+	}
+	s.posted = true
+}
+
+// Wait waits for a Post.
+func (s *Sema) Wait() {
+	if !model.Active() {
+		<-s.c
+		return
+	}
+	model.Wait("Wait", func() bool { return s.posted })
+	s.posted = false
+}
+
 // Bool is atomic.Bool that yields.
 type Bool struct{ v atomic.Bool }
 

@@ -67,12 +67,11 @@ func BenchmarkArmDisarmParallel(b *testing.B) {
 
 // A million timers armed over a second and fired.
 func BenchmarkFire(b *testing.B) {
-	w := New(1)
 	n := 0
 	waker := core.NewWaker(func() { n++ })
 	timers := make([]core.Timer, 1_000_000)
 	for b.Loop() {
-		w = New(1)
+		w := New(1)
 		for i := range timers {
 			timers[i] = core.Timer{When: int64(i * 1000), W: waker}
 			w.Arm(&timers[i], 0)

@@ -1,0 +1,160 @@
+package sched
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/edo-async/edo/internal/atomicx"
+	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/task"
+)
+
+// Multi is the multi-thread scheduler: workers with queues of their own that steal from each other.
+type Multi struct {
+	rt      *task.Runtime
+	workers int // how many are to work at the same time
+
+	inject  inject
+	idle    idle
+	station station
+	monitor monitor
+
+	all      atomicx.Pointer[[]*worker] // replaced under mu, never changed
+	stopping atomicx.Bool
+
+	mu    sync.Mutex // the fields below, and replacing all
+	alive int        // workers there are
+	stuck int        // those of them that the monitor counts as stuck
+	last  int        // the highest number of a worker
+	ended sync.WaitGroup
+
+	steals, overflows, parks, stucks, spares atomicx.Int64
+}
+
+// NewMulti makes a scheduler with the given number of workers for rt, whose Env must have its driver. parker is
+// where workers sleep; nil if the runtime has neither timers nor sockets.
+func NewMulti(rt *task.Runtime, workers int, parker Parker) *Multi {
+	p := &Multi{rt: rt, workers: max(workers, 1)}
+	p.station.parker = parker
+	all := make([]*worker, p.workers)
+	for i := range all {
+		all[i] = newWorker(p, i)
+	}
+	p.last = len(all) - 1
+	p.alive = len(all)
+	p.all.Store(&all)
+	p.monitor.init(p)
+	return p
+}
+
+// Start runs the workers.
+func (p *Multi) Start() {
+	for _, w := range *p.all.Load() {
+		p.ended.Add(1)
+		go w.run()
+	}
+	p.ended.Add(1)
+	go p.monitor.run()
+}
+
+// Stop ends the workers once nothing is queued, and waits for them. The tasks must have ended before.
+func (p *Multi) Stop() {
+	p.stopping.Store(true)
+	p.monitor.stop()
+	p.mu.Lock()
+	all := *p.all.Load()
+	p.mu.Unlock()
+	for _, w := range all {
+		w.berth.call(&p.station)
+	}
+	p.ended.Wait()
+}
+
+// Schedule implements task.Scheduler.
+func (p *Multi) Schedule(h *task.Header, here *core.Here) {
+	if here != nil {
+		if w, ok := here.Owner.(*worker); ok && w.p == p {
+			w.schedule(h)
+			return
+		}
+	}
+	p.inject.push(h)
+	p.wakeOne()
+}
+
+// wakeOne wakes a sleeping worker for a task that was queued, unless somebody searches who will find it.
+func (p *Multi) wakeOne() {
+	if !p.idle.wakes() {
+		return
+	}
+	if w := p.idle.pop(false); w != nil {
+		w.berth.call(&p.station)
+	}
+}
+
+// stealable reports whether any worker's queue holds something.
+func (p *Multi) stealable() bool {
+	for _, w := range *p.all.Load() {
+		if !w.ring.Empty() {
+			return true
+		}
+	}
+	return false
+}
+
+// addSpare starts one more worker, in place of one that is stuck.
+func (p *Multi) addSpare() {
+	p.mu.Lock()
+	if p.stopping.Load() {
+		p.mu.Unlock()
+		return
+	}
+	p.last++
+	w := newWorker(p, p.last)
+	all := append(slices.Clone(*p.all.Load()), w)
+	p.all.Store(&all)
+	p.alive++
+	p.ended.Add(1)
+	p.mu.Unlock()
+	p.spares.Add(1)
+	go w.run()
+}
+
+// countStuck notes that a worker is stuck and reports whether a spare one is needed.
+func (p *Multi) countStuck() (spare bool) {
+	p.stucks.Add(1)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.stuck++
+	return p.alive-p.stuck < p.workers && p.alive < p.workers+maxSpares
+}
+
+// unstuck notes that a worker's poll has ended which was counted as stuck.
+func (p *Multi) unstuck() {
+	p.mu.Lock()
+	p.stuck--
+	p.mu.Unlock()
+}
+
+// trySurplus takes one worker out of the count if there are more than needed; the caller has to retire.
+func (p *Multi) trySurplus() bool {
+	if len(*p.all.Load()) <= p.workers { // the usual case takes no lock
+		return false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.alive-p.stuck <= p.workers {
+		return false
+	}
+	p.alive--
+	return true
+}
+
+// remove takes out a worker that trySurplus took out of the count.
+func (p *Multi) remove(w *worker) {
+	p.mu.Lock()
+	all := slices.Clone(*p.all.Load())
+	all = slices.DeleteFunc(all, func(o *worker) bool { return o == w })
+	p.all.Store(&all)
+	p.mu.Unlock()
+}

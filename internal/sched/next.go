@@ -1,0 +1,161 @@
+package sched
+
+import "github.com/edo-async/edo/internal/task"
+
+// maxShare is how many tasks a worker takes from the global queue at once, at most.
+const maxShare = 127
+
+// next finds the task to poll next. It searches and sleeps as needed; nil means that the worker is to end.
+func (w *worker) next() *task.Header {
+	for {
+		if h := w.local(); h != nil {
+			return h
+		}
+		if h := w.p.inject.popInto(w.p.workers, maxShare, w.ring.Push); h != nil {
+			return w.found(h)
+		}
+		if h := w.search(); h != nil {
+			return w.found(h)
+		}
+		if w.p.stopping.Load() || !w.sleep() {
+			w.stopSearching()
+			return nil
+		}
+	}
+}
+
+// local takes from the worker's own queues, and now and then from the global one.
+func (w *worker) local() *task.Header {
+	if !w.pace.tick() {
+		if h := w.maintain(); h != nil {
+			return h
+		}
+	}
+	if h := w.slot.Take(); h != nil {
+		if w.streak++; w.streak <= maxStreak {
+			return w.found(h)
+		}
+		w.push(h)
+	}
+	w.streak = 0
+	if h := w.ring.Pop(); h != nil {
+		return w.found(h)
+	}
+	return nil
+}
+
+// maintain does what a busy worker owes to others once in a while: it looks at the global queue and at
+// the driver, and wakes somebody if there is work for two.
+func (w *worker) maintain() *task.Header {
+	if w.pace.renew(w.here.Env.Driver.Now()) && w.p.station.tryEnter() {
+		w.p.station.parker.Park(&w.here, 0)
+		w.p.station.leave()
+	}
+	if !w.ring.Empty() {
+		w.p.wakeOne()
+	}
+	return w.p.inject.pop()
+}
+
+// found notes that a task was found: the last searcher wakes the next one.
+func (w *worker) found(h *task.Header) *task.Header {
+	if w.searching {
+		w.stopSearching()
+	}
+	return h
+}
+
+func (w *worker) stopSearching() {
+	if !w.searching {
+		return
+	}
+	w.searching = false
+	if w.p.idle.endSearch() {
+		w.p.wakeOne()
+	}
+}
+
+// search steals from the other workers, beginning with any one of them.
+func (w *worker) search() *task.Header {
+	others := *w.p.all.Load()
+	if len(others) < 2 {
+		return nil
+	}
+	if !w.searching {
+		if w.searching = w.p.idle.trySearch(len(others)); !w.searching {
+			return nil
+		}
+	}
+	first := w.random(len(others))
+	for range 2 {
+		for i := range others {
+			v := others[(first+i)%len(others)]
+			if v == w {
+				continue
+			}
+			if h, n := v.ring.Steal(&w.ring); h != nil {
+				w.p.steals.Add(int64(n))
+				return h
+			}
+		}
+	}
+	for i := range others {
+		if v := others[(first+i)%len(others)]; v != w {
+			if h := v.lateSlot(); h != nil {
+				w.p.steals.Add(1)
+				return h
+			}
+		}
+	}
+	return w.p.inject.pop()
+}
+
+// lateSlot takes the task in v's slot if it waits for a poll that is slow: one that was going on already when a
+// thief was here before.
+func (v *worker) lateSlot() *task.Header {
+	if v.slot.Empty() {
+		return nil
+	}
+	if v.probes.Load()&(probeThief|probeStuck) == 0 {
+		v.probes.Or(probeThief)
+		return nil
+	}
+	return v.slot.Take()
+}
+
+// queued reports whether w has anything that others could take.
+func (w *worker) queued() bool { return !w.ring.Empty() || !w.slot.Empty() }
+
+// sleep waits until there may be something to do. false means that w is to end, as there are more workers than needed.
+func (w *worker) sleep() bool {
+	if w.attend() || w.p.trySurplus() {
+		w.retire()
+		return false
+	}
+	last := w.p.idle.sleep(w, w.searching)
+	w.searching = false
+	w.p.parks.Add(1)
+	// What was queued before the others could see that w sleeps is w's to see now.
+	if !w.p.inject.empty() || w.p.stopping.Load() || last && w.p.stealable() {
+		w.p.wakeOne()
+	}
+	w.berth.sleep(&w.p.station, &w.here)
+	w.searching = !w.p.idle.leave(w)
+	w.probes.And(probeStuck) // what was set while it slept means nothing
+	w.pace.reset()
+	w.p.monitor.nudge()
+	if w.ring.Len() > 1 { // the driver has woken several
+		w.p.wakeOne()
+	}
+	return true
+}
+
+// random answers a number in [0, n) (xorshift).
+func (w *worker) random(n int) int {
+	x := w.rng
+	x ^= x << 13
+	x ^= x >> 17
+	x ^= x << 5
+	w.rng = x
+	return int(x % uint32(n))
+}
