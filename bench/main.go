@@ -1,0 +1,81 @@
+// Bench measures Edo and the same work on goroutines, alternately, and prints both figures and their ratio.
+//
+//	go run ./bench [-run REGEXP] [-json] [-quick] [-rounds N] [-lowering stackful]
+//
+// Each figure comes from a process of its own: Edo's, then its peer's, then the other way round, and so on. The figures
+// shown are the medians, the ratio is the median of the pairs' ratios, and it is turned so that above 1 Edo is better,
+// whatever the unit. On a shared machine believe the ratios, not the figures.
+//
+// The workloads are in package work, below, each on tasks and on goroutines side by side; rows.go has the list, with what
+// each row is to reach. Programs are built by `edo build` and by `go build`, and run on this machine's loopback only.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"regexp"
+	"syscall"
+)
+
+func main() {
+	b := &bench{rounds: 5, lowering: "stackless"}
+	run := flag.String("run", "", "measure only the rows whose names match this `regexp`")
+	list := flag.Bool("list", false, "list the rows")
+	flag.BoolVar(&b.json, "json", false, "print a line of JSON for each row, and nothing else, to standard output")
+	flag.BoolVar(&b.quick, "quick", false, "measure for a shorter time and with fewer tasks, to see whether it works")
+	flag.IntVar(&b.rounds, "rounds", b.rounds, "measure `n` pairs")
+	flag.StringVar(&b.lowering, "lowering", b.lowering, "build Edo's side `stackless`, by edo build, or stackful, by go build")
+	flag.Parse()
+	want, err := regexp.Compile(*run)
+	if err != nil || flag.NArg() > 0 || b.rounds < 1 || b.lowering != "stackless" && b.lowering != "stackful" {
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "bench: -run:", err)
+		}
+		flag.Usage()
+		os.Exit(2)
+	}
+	if b.quick {
+		b.rounds = min(b.rounds, 3)
+	}
+	if *list {
+		for _, g := range matching(want) {
+			for _, r := range g.rows {
+				fmt.Println(r.name)
+			}
+		}
+		return
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	b.ctx = ctx
+	failed, err := b.measureAll(matching(want))
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+	if failed {
+		os.Exit(1)
+	}
+}
+
+// matching is the groups of which a row is wanted, with the wanted rows.
+func matching(want *regexp.Regexp) []group {
+	var some []group
+	for _, g := range groups {
+		var rows []row
+		for _, r := range g.rows {
+			if want.MatchString(r.name) {
+				rows = append(rows, r)
+			}
+		}
+		if len(rows) > 0 {
+			g.rows = rows
+			some = append(some, g)
+		}
+	}
+	return some
+}

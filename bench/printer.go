@@ -1,0 +1,111 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+)
+
+// printer shows results: a table for people, lines of JSON for programs.
+type printer struct {
+	json     bool
+	lowering string
+	shown    int // how long the progress line is that stands on the terminal
+}
+
+const rowFormat = "%-24s %14s %14s %9s   %-12s %-12s %s\n"
+
+func (p *printer) head(b *bench) {
+	if p.json {
+		return
+	}
+	fmt.Printf("Edo (%s) beside goroutines, %s, %d CPUs. Medians of %d pairs.\n", b.lowering, runtime.Version(), runtime.NumCPU(), b.rounds)
+	fmt.Printf("A ratio above 1 means that Edo is better, in all rows. The bars are least ratios, or bounds for Edo's own figure.\n\n")
+	fmt.Printf(rowFormat, "row", "edo", "goroutines", "ratio", "first light", "goal", "")
+	fmt.Println(strings.Repeat("-", 100))
+}
+
+func (p *printer) row(g group, r row, v result) {
+	lowering := p.lowering
+	if g.lowering != "" {
+		lowering = g.lowering
+	}
+	if p.json {
+		line, err := json.Marshal(struct {
+			Name     string  `json:"name"`
+			Edo      float64 `json:"edo"`
+			Peer     float64 `json:"peer"`
+			Ratio    float64 `json:"ratio"`
+			Unit     string  `json:"unit"`
+			Lowering string  `json:"lowering"`
+		}{r.name, v.edo, v.peer, v.ratio, r.unit, lowering})
+		if err != nil {
+			say("%s: %v", r.name, err) // a ratio that is not finite
+			return
+		}
+		fmt.Println(string(line))
+		return
+	}
+	verdict := ""
+	switch {
+	case r.first.none() && r.goal.none():
+	case !r.goal.none() && r.goal.passed(r, v.edo, v.ratio):
+		verdict = "goal"
+	case r.first.none():
+	case r.first.passed(r, v.edo, v.ratio):
+		verdict = "pass"
+	default:
+		verdict = "MISS"
+	}
+	fmt.Printf(rowFormat, r.name, r.format(v.edo), r.format(v.peer), fmt.Sprintf("%.2f×", v.ratio), r.first.text(r), r.goal.text(r), verdict)
+}
+
+// note says why a group has no figures.
+func (p *printer) note(g group, why string) {
+	p.progress("")
+	if p.json {
+		say("%s: %s", g.name, why)
+		return
+	}
+	first, rest, _ := strings.Cut(why, "\n")
+	fmt.Printf("%-24s %s\n", g.name, first)
+	if rest != "" {
+		fmt.Fprintln(os.Stderr, rest)
+	}
+}
+
+// progress shows what is being measured, where a terminal shows it; an empty text takes it away.
+func (p *printer) progress(format string, a ...any) {
+	if !onTerminal(os.Stderr) {
+		return
+	}
+	fmt.Fprintf(os.Stderr, "\r%s\r", strings.Repeat(" ", p.shown))
+	text := fmt.Sprintf(format, a...)
+	p.shown = len(text)
+	fmt.Fprint(os.Stderr, text)
+}
+
+func onTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+func (r row) format(v float64) string {
+	s := strconv.FormatFloat(v, 'f', r.precision, 64)
+	if r.precision == 0 || v >= 10_000 {
+		s = thousands(int64(v + 0.5))
+	}
+	return strings.TrimSpace(s + " " + r.unit)
+}
+
+// thousands is n with commas.
+func thousands(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

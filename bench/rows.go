@@ -1,0 +1,93 @@
+package main
+
+// The rows, in the order in which they are measured and printed. The bars are those of the project's plan: first light is
+// what the first version has to reach, the goal is what the project is out for.
+
+var groups = []group{
+	worked("yield/1", ns("yield/1", times(5), times(10))),
+	worked("yield/1000", ns("yield/1000", times(3), times(6))),
+	worked("yield/1000/2", ns("yield/1000/2", times(3), times(5))),
+
+	worked("spawn/one", ns("spawn/one", times(1.5), times(3)), allocs("spawn/one", 1)),
+	worked("spawn/one/2", ns("spawn/one/2", times(1.5), times(3))),
+	worked("spawn/1000", ns("spawn/1000", times(1), times(2)), allocs("spawn/1000", 1)),
+	worked("spawn/1000/2", ns("spawn/1000/2", times(1), times(2))),
+	worked("spawn/many", ns("spawn/many", times(1), times(2))).longer(3),
+
+	worked("channel/unbuffered", ns("channel/unbuffered", times(1.5), times(3)), allocs("channel/unbuffered", 0)),
+	worked("channel/buffer1", ns("channel/buffer1", times(1.5), times(3))),
+	worked("channel/unbuffered/2", ns("channel/unbuffered/2", times(1.5), times(3))),
+	worked("channel/buffer1/2", ns("channel/buffer1/2", times(1.5), times(3))),
+	worked("channel/stream", ns("channel/stream", bar{}, bar{})),
+
+	worked("oneshot", ns("oneshot", times(1), times(2))),
+	worked("mutex/free", ns("mutex/free", bar{}, bar{})),
+	worked("mutex/handover", ns("mutex/handover", times(1), times(2))),
+	worked("notify", ns("notify", times(1), times(2))),
+	worked("select/4", ns("select/4", times(1), times(2))),
+
+	worked("sleepers",
+		row{name: "sleepers/bytes", figure: "bytes", unit: "B", first: reach(320), goal: reach(200)},
+		row{name: "sleepers/spawn", figure: "spawn ns", unit: "ns", first: reach(600), goal: reach(250)},
+		row{name: "sleepers/gc", figure: "gc ms", unit: "ms", first: times(6), goal: times(15), precision: 1}).longer(3),
+
+	worked("timer/stop", ns("timer/stop", times(1), times(3)), allocs("timer/stop", 0)),
+	worked("timer/stop/2", ns("timer/stop/2", times(1), times(3))),
+	worked("timeout", ns("timeout", bar{}, bar{})),
+	worked("timers/1s",
+		row{name: "timers/1s/cpu", figure: "cpu ns", unit: "ns", first: times(1), goal: times(3)},
+		row{name: "timers/1s/late-p99", figure: "late p99 ms", unit: "ms", goal: reach(2), precision: 1}).longer(3),
+
+	worked("scaling", row{name: "scaling", figure: "times", unit: "×", more: true, first: reach(1.7), goal: reach(1.9), precision: 2}),
+
+	worked("resume/1", ns("resume/1", reach(8), reach(5))),
+	worked("resume/8", ns("resume/8", reach(35), reach(6))),
+	worked("resume/64", ns("resume/64", reach(400), reach(8))),
+	worked("switch/1", ns("switch/1", bar{}, bar{})),
+	worked("switch/8", ns("switch/8", bar{}, bar{})),
+	worked("switch/64", ns("switch/64", bar{}, bar{})),
+
+	worked("call/8", ns("call/8", slower(2.5), slower(1.2))),
+	worked("call/interface", ns("call/interface", bar{}, reach(6))),
+	worked("fib", ns("fib", slower(6), slower(1.5))),
+	worked("loop", row{name: "loop", figure: "ns", unit: "ns", first: slower(1.6), goal: slower(1.05), precision: 2}),
+	worked("defer", ns("defer", bar{}, bar{})),
+
+	stackful("yield/1"), stackful("yield/1000"), stackful("spawn/one"), stackful("spawn/1000"), stackful("channel/unbuffered"),
+}
+
+// worked is a group that package work measures.
+func worked(name string, rows ...row) group {
+	return group{name: name, rows: rows, measure: func(b *bench, s side) (map[string]float64, error) {
+		return b.work(s, b.lowering, name)
+	}}
+}
+
+// stackful is the same workload with Edo's side built by the plain go command.
+func stackful(name string) group {
+	return group{
+		name:     "stackful/" + name,
+		rows:     []row{ns("stackful/"+name, times(0.7), times(1))},
+		lowering: "stackful",
+		measure: func(b *bench, s side) (map[string]float64, error) {
+			return b.work(s, "stackful", name)
+		},
+	}
+}
+
+// longer bounds a group's rounds.
+func (g group) longer(rounds int) group {
+	g.rounds = rounds
+	return g
+}
+
+// ns is a row of nanoseconds for each operation.
+func ns(name string, first, goal bar) row {
+	return row{name: name, figure: "ns", unit: "ns", first: first, goal: goal, precision: 1}
+}
+
+// allocs is a row of allocations for each operation.
+func allocs(name string, n float64) row {
+	atMost := reach(n + 0.05) // what a runtime takes to start does not count
+	return row{name: name + "/allocs", figure: "allocs", unit: "", first: atMost, goal: atMost, precision: 2}
+}

@@ -1,0 +1,57 @@
+// Work does one workload of the benchmarks, once, in a process of its own, and prints what it measured as JSON.
+// Package bench, one folder up, builds it twice, by `edo build` and by `go build`, and runs the two in turn.
+//
+// Each workload is written twice, on tasks and on goroutines, one beneath the other in a file by topic, so that one can see
+// that it is the same work. Neither form warms anything up that the other does not.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+
+	"github.com/edo-async/edo"
+)
+
+// A workload is something to measure, on both sides.
+type workload struct {
+	name  string
+	procs int // GOMAXPROCS for both sides, and Edo's workers; 0 for the machine's
+	edo   func(m *meter)
+	peer  func(m *meter)
+}
+
+var workloads = slices.Concat(yields, spawns, channels, locks, selects, sleepers, timers, resumes, calls, scalings)
+
+func main() {
+	side := flag.String("side", "edo", "do the work on `edo` tasks or on goroutines: edo or peer")
+	quick := flag.Bool("quick", false, "measure for a shorter time")
+	many := flag.Int("many", 1_000_000, "how many `tasks` to start where the workload is about many")
+	list := flag.Bool("list", false, "list the workloads")
+	flag.Parse()
+	if *list {
+		for _, w := range workloads {
+			fmt.Println(w.name)
+		}
+		return
+	}
+	i := slices.IndexFunc(workloads, func(w workload) bool { return w.name == flag.Arg(0) })
+	if i < 0 || flag.NArg() != 1 {
+		fmt.Fprintf(os.Stderr, "work: no workload %q; -list lists them\n", flag.Args())
+		os.Exit(2)
+	}
+	w := workloads[i]
+	if w.procs > 0 {
+		runtime.GOMAXPROCS(w.procs)
+	}
+	m := &meter{procs: runtime.GOMAXPROCS(0), quick: *quick, many: *many, Figures: map[string]float64{}}
+	if *side == "edo" {
+		m.Lowering = edo.Lowering()
+		w.edo(m)
+	} else {
+		w.peer(m)
+	}
+	m.exit()
+}

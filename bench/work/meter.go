@@ -1,0 +1,77 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"runtime"
+	"time"
+
+	"github.com/edo-async/edo"
+)
+
+// A meter is what a workload reports to.
+type meter struct {
+	procs int
+	quick bool
+	many  int
+
+	Lowering string
+	Figures  map[string]float64
+}
+
+// perOp reports how many nanoseconds and how many allocations one of n operations takes, for an n that keeps
+// body busy for long enough.
+func (m *meter) perOp(body func(n int)) {
+	enough := 300 * time.Millisecond
+	if m.quick {
+		enough = 60 * time.Millisecond
+	}
+	for n := 2000; ; {
+		took, allocs := timed(func() { body(n) })
+		if took >= enough || n >= 1<<31 {
+			m.Figures["ns"] = float64(took.Nanoseconds()) / float64(n)
+			m.Figures["allocs"] = allocs / float64(n)
+			return
+		}
+		grow := 1.2 * float64(enough) / float64(max(took, time.Microsecond))
+		n = int(float64(n) * min(grow, 100))
+	}
+}
+
+// once is perOp for a body that is run a single time.
+func (m *meter) once(n int, body func(n int)) {
+	took, allocs := timed(func() { body(n) })
+	m.Figures["ns"] = float64(took.Nanoseconds()) / float64(n)
+	m.Figures["allocs"] = allocs / float64(n)
+}
+
+func timed(body func()) (took time.Duration, allocs float64) {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	start := time.Now()
+	body()
+	took = time.Since(start)
+	runtime.ReadMemStats(&after)
+	return took, float64(after.Mallocs - before.Mallocs)
+}
+
+// run runs fn as the first task of a runtime with as many workers as the goroutines get Ps.
+func (m *meter) run(fn func(cx edo.Context) error) {
+	flavour := edo.Workers(m.procs)
+	if m.procs == 1 {
+		flavour = edo.CurrentThread()
+	}
+	if err := edo.Run(fn, flavour); err != nil {
+		panic(err)
+	}
+}
+
+// exit prints what was measured and ends the process.
+func (m *meter) exit() {
+	if err := json.NewEncoder(os.Stdout).Encode(m); err != nil {
+		fmt.Fprintln(os.Stderr, "work:", err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}

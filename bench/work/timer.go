@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/edo-async/edo"
+)
+
+var timers = []workload{
+	{"timer/stop", 1, stopTimersEdo, stopTimersGo},
+	{"timer/stop/2", 2, stopTimersEdo, stopTimersGo},
+	{"timeout", 1, timeoutEdo, timeoutGo},
+	{"timers/1s", 0, fireTimersEdo, fireTimersGo},
+}
+
+// One operation is to arm a timer and to stop it, as every timeout that does not come true does.
+
+func stopTimersEdo(m *meter) {
+	m.perOp(func(n int) {
+		m.run(func(cx edo.Context) error {
+			tasks := make([]*edo.Task[struct{}], m.procs)
+			for i := range tasks {
+				tasks[i] = edo.Spawn(cx, func(cx edo.Context) error {
+					x := cx.RT() // as leaf operations do
+					when := x.Now() + int64(time.Hour)
+					for range n / m.procs {
+						x.StopTimer(x.StartTimer(when, x.Waker()))
+					}
+					return nil
+				})
+			}
+			for _, t := range tasks {
+				t.Join(cx)
+			}
+			return nil
+		})
+	})
+}
+
+func stopTimersGo(m *meter) {
+	m.perOp(func(n int) {
+		var all sync.WaitGroup
+		for range m.procs {
+			all.Go(func() {
+				nothing := func() {}
+				for range n / m.procs {
+					time.AfterFunc(time.Hour, nothing).Stop()
+				}
+			})
+		}
+		all.Wait()
+	})
+}
+
+// One operation is a call, which gives way once, under a timeout that does not come true.
+
+func timeoutEdo(m *meter) {
+	m.perOp(func(n int) {
+		m.run(func(cx edo.Context) error {
+			for range n {
+				edo.Timeout(cx, time.Hour, func(cx edo.Context) (int, error) {
+					edo.Yield(cx)
+					return 1, nil
+				})
+			}
+			return nil
+		})
+	})
+}
+
+func timeoutGo(m *meter) {
+	m.perOp(func(n int) {
+		for range n {
+			ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
+			runtime.Gosched()
+			if ctx.Err() != nil {
+				panic(ctx.Err())
+			}
+			cancel()
+		}
+	})
+}
+
+// Many tasks are started that sleep from 1 to 1000 ms, and waited for. What one costs in CPU time, everything
+// included, and how late the latest hundredth of them wakes up.
+
+func fireTimersEdo(m *meter) {
+	before := cpuTime()
+	late := make([]time.Duration, m.many)
+	m.run(func(cx edo.Context) error {
+		tasks := make([]*edo.Task[struct{}], m.many)
+		for i := range tasks {
+			tasks[i] = edo.Spawn(cx, func(cx edo.Context) error {
+				d := napOf(i)
+				due := time.Now().Add(d)
+				edo.Sleep(cx, d)
+				late[i] = time.Since(due)
+				return nil
+			})
+		}
+		for _, t := range tasks {
+			t.Join(cx)
+		}
+		return nil
+	})
+	reportLateness(m, before, late)
+}
+
+func fireTimersGo(m *meter) {
+	before := cpuTime()
+	late := make([]time.Duration, m.many)
+	var all sync.WaitGroup
+	for i := range late {
+		all.Go(func() {
+			d := napOf(i)
+			due := time.Now().Add(d)
+			time.Sleep(d)
+			late[i] = time.Since(due)
+		})
+	}
+	all.Wait()
+	reportLateness(m, before, late)
+}
+
+// napOf spreads naps over 1 to 1000 ms, in no order.
+func napOf(i int) time.Duration {
+	return time.Millisecond + time.Duration(i*7919%999_000)*time.Microsecond
+}
+
+func reportLateness(m *meter, before time.Duration, late []time.Duration) {
+	m.Figures["cpu ns"] = float64((cpuTime() - before).Nanoseconds()) / float64(m.many)
+	slices.Sort(late)
+	m.Figures["late p99 ms"] = float64(late[len(late)*99/100].Microseconds()) / 1000
+}
