@@ -1,0 +1,80 @@
+package edotest_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/edo-async/edo"
+	"github.com/edo-async/edo/edotest"
+	"github.com/edo-async/edo/internal/leaktest"
+)
+
+func TestMain(m *testing.M) { leaktest.Main(m) }
+
+func TestTimeIsVirtual(t *testing.T) {
+	began := time.Now()
+	edotest.Run(t, func(cx edo.Context) {
+		start := edo.Now(cx)
+		edo.Sleep(cx, 24*time.Hour)
+		if d := edo.Now(cx).Sub(start); d != 24*time.Hour {
+			t.Errorf("slept %v", d)
+		}
+	})
+	if time.Since(began) > time.Minute {
+		t.Error("the clock is not virtual")
+	}
+}
+
+func TestSeedDecidesTheSchedule(t *testing.T) {
+	run := func(seed string) string {
+		t.Setenv(edotest.SeedEnv, seed)
+		var order strings.Builder
+		edotest.Run(t, func(cx edo.Context) {
+			g := edo.NewGroup(cx)
+			for i := range 20 {
+				g.Go(func(cx edo.Context) error {
+					edo.Yield(cx)
+					fmt.Fprint(&order, i, " ")
+					return nil
+				})
+			}
+			_ = g.Wait(cx)
+		})
+		return order.String()
+	}
+	if a, b := run("7"), run("7"); a != b {
+		t.Errorf("the same seed gave two schedules:\n%s\n%s", a, b)
+	}
+	if a, b := run("7"), run("8"); a == b {
+		t.Errorf("two seeds gave the same schedule: %s", a)
+	}
+}
+
+// recorder is a testing.TB that can fail without failing this test.
+type recorder struct {
+	testing.TB
+	failed bool
+	text   string
+}
+
+func (r *recorder) Helper()                   {}
+func (r *recorder) Failed() bool              { return r.failed }
+func (r *recorder) Skipped() bool             { return false }
+func (r *recorder) Logf(f string, a ...any)   { r.text += fmt.Sprintf(f, a...) }
+func (r *recorder) Fatalf(f string, a ...any) { r.failed = true; r.text += fmt.Sprintf(f, a...) }
+
+func TestFailuresNameTheSeed(t *testing.T) {
+	t.Setenv(edotest.SeedEnv, "42")
+	r := &recorder{TB: t}
+	edotest.Run(r, func(cx edo.Context) { panic("ouch") })
+	if !strings.Contains(r.text, "ouch") || !strings.Contains(r.text, "EDO_SEED=42") {
+		t.Errorf("report: %s", r.text)
+	}
+	r = &recorder{TB: t}
+	edotest.Run(r, func(cx edo.Context) { edo.Select(cx) })
+	if !strings.Contains(r.text, "deadlock") {
+		t.Errorf("report: %s", r.text)
+	}
+}
