@@ -47,7 +47,11 @@ var (
 	suspends func(uint64) bool
 	waits    uint64
 	lines    []string
+	events   strings.Builder
 )
+
+// record notes an event of the scheduler.
+func record(event string, task uint64) { fmt.Fprintf(&events, " %s:%d", event, task) }
 
 // Main runs all scenes, or those whose names are the program's arguments.
 func Main(scenes ...Scene) {
@@ -71,6 +75,7 @@ func Main(scenes ...Scene) {
 		for _, p := range patterns {
 			fmt.Printf("=== %s/%s\n", name, p.name)
 			suspends, waits, lines = p.suspends, 0, nil
+			events.Reset()
 			watchdog := time.AfterFunc(20*time.Second, func() {
 				fmt.Printf("HANGS after %q\n", lines)
 				os.Exit(3)
@@ -81,6 +86,7 @@ func Main(scenes ...Scene) {
 				fmt.Println(line)
 			}
 			fmt.Println("--- " + outcome(err))
+			fmt.Println("~" + events.String())
 		}
 	}
 }
@@ -92,7 +98,7 @@ func play(scene Scene) (err error) {
 			err = fmt.Errorf("Run panicked: %v", v)
 		}
 	}()
-	return edo.Run(func(cx edo.Context) error { scene(cx); return nil }, edo.Deterministic(1))
+	return edo.Run(func(cx edo.Context) error { scene(cx); return nil }, edo.Deterministic(1), edo.Trace(record))
 }
 
 // outcome describes how a scene ended, without what differs from run to run.
