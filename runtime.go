@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/edo-async/edo/internal/core"
-	"github.com/edo-async/edo/internal/driver"
-	"github.com/edo-async/edo/internal/sched"
 	"github.com/edo-async/edo/internal/task"
 )
 
@@ -25,6 +23,8 @@ type Runtime struct {
 	shutdown   sync.Once
 	ended      error
 	deadlocked bool
+
+	closeDriver func() error
 }
 
 // scheduler is what the root needs of a scheduler beyond scheduling.
@@ -70,13 +70,7 @@ func newRuntime(c *config) *Runtime {
 	if c.onPanic != nil {
 		r.rt.OnPanic = func(h *task.Header, p *core.Panic) { c.onPanic(info(h), newPanicError(p)) }
 	}
-	if c.deterministic {
-		clock := driver.NewVirtual(c.seed)
-		r.env.Driver = clock
-		r.sched = sched.NewSeeded(&r.rt, clock, r.deadlock)
-	} else {
-		r.sched = newScheduler(r, c)
-	}
+	r.setUp(c)
 	r.rt.Sched = r.sched
 	r.sched.Start()
 	return r
@@ -146,7 +140,10 @@ func (r *Runtime) end(ctx context.Context) error {
 	}
 	r.sched.Stop()
 	r.env.Close()
-	return closeDriver(r)
+	if r.closeDriver != nil {
+		return r.closeDriver()
+	}
+	return nil
 }
 
 // await looks until cond holds or ctx ends.
