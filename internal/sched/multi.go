@@ -22,10 +22,10 @@ type Multi struct {
 	all      atomicx.Pointer[[]*worker] // replaced under mu, never changed
 	stopping atomicx.Bool
 
-	mu    sync.Mutex // the fields below, and replacing all
-	alive int        // workers there are
-	stuck int        // those of them that the monitor counts as stuck
-	last  int        // the highest number of a worker
+	mu    atomicx.Mutex // the fields below, and replacing all
+	alive int           // workers there are
+	stuck int           // those of them that the monitor counts as stuck
+	last  int           // the highest number of a worker
 	ended sync.WaitGroup
 
 	steals, overflows, parks, stucks, spares atomicx.Int64

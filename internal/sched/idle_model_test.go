@@ -1,0 +1,212 @@
+//go:build model
+
+package sched
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/model"
+	"github.com/edo-async/edo/internal/task"
+)
+
+// bell is a driver in which nothing ever happens: Park ends by Unpark only.
+type bell struct{ rung bool }
+
+func (b *bell) Park(_ *core.Here, timeout time.Duration) {
+	if timeout == 0 {
+		return
+	}
+	model.Wait("Park", func() bool { return b.rung })
+	b.rung = false
+}
+
+func (b *bell) Unpark() { model.Yield("Unpark"); b.rung = true }
+
+func (*bell) Now() int64                { return 0 }
+func (*bell) Wall() int64               { return 0 }
+func (*bell) Rand() uint64              { return 4 }
+func (*bell) Arm(*core.Timer, uint32)   {}
+func (*bell) Disarm(t *core.Timer) bool { return false }
+
+// crew is a Multi whose workers are threads of the model: they find tasks, but do not poll them.
+type crew struct {
+	*Multi
+	tasks []*task.Header
+	ran   []bool
+	left  int
+	next  func(*worker) *task.Header
+}
+
+func newCrew(workers, tasks int, next func(*worker) *task.Header) *crew {
+	b := new(bell)
+	c := &crew{Multi: NewMulti(&task.Runtime{Env: &core.Env{Driver: b}}, workers, b), left: tasks, next: next}
+	if model.Choose(2) == 1 { // without a driver all sleep on their semaphores
+		c.station.parker = nil
+	}
+	for range tasks {
+		c.tasks = append(c.tasks, new(task.Header))
+	}
+	c.ran = make([]bool, tasks)
+	return c
+}
+
+// work is a worker's thread. poll stands for what the tasks do.
+func (c *crew) work(w *worker, poll func(w *worker, i int)) func() {
+	return func() {
+		for {
+			h := c.next(w)
+			if h == nil {
+				return
+			}
+			i := slices.Index(c.tasks, h)
+			if c.ran[i] {
+				model.Failf("task %d was found twice", i)
+			}
+			c.ran[i] = true
+			if poll != nil {
+				w.polling = true
+				poll(w, i)
+				w.polling = false
+			}
+			if c.left--; c.left == 0 {
+				c.stopping.Store(true)
+				for _, w := range *c.all.Load() {
+					w.berth.call(&c.station)
+				}
+			}
+		}
+	}
+}
+
+func (c *crew) worker(i int) *worker { return (*c.all.Load())[i] }
+
+// outside is a program in which a goroutine that is no worker schedules tasks. If a wake is lost, all sleep.
+func outside(workers, tasks int, next func(*worker) *task.Header) func(*model.Run) {
+	return func(r *model.Run) {
+		c := newCrew(workers, tasks, next)
+		for i := range workers {
+			r.Go([]string{"worker 0", "worker 1"}[i], c.work(c.worker(i), nil))
+		}
+		r.Go("outside", func() {
+			for _, h := range c.tasks {
+				c.Schedule(h, nil)
+			}
+		})
+	}
+}
+
+// inside is a program in which a task schedules two others on its worker and does not end until
+// the one that is not in the slot has run: another worker must have been woken for it.
+func inside(next func(*worker) *task.Header) func(*model.Run) {
+	return func(r *model.Run) {
+		c := newCrew(2, 3, next)
+		c.inject.push(c.tasks[0])
+		poll := func(w *worker, i int) {
+			if i == 0 {
+				c.Schedule(c.tasks[1], &w.here)
+				c.Schedule(c.tasks[2], &w.here)
+				model.Wait("task 1", func() bool { return c.ran[1] })
+			}
+		}
+		r.Go("worker 0", c.work(c.worker(0), poll))
+		r.Go("worker 1", c.work(c.worker(1), poll))
+	}
+}
+
+func TestModelNoLostWake(t *testing.T) {
+	find := (*worker).next
+	model.MustPass(t, model.Options{Preemptions: 3}, outside(1, 2, find))
+	model.MustPass(t, model.Options{Preemptions: 2}, outside(2, 2, find))
+	model.MustPass(t, model.Options{Preemptions: 2}, inside(find))
+}
+
+// nextWith is worker.next with another way to sleep.
+func nextWith(sleep func(*worker)) func(*worker) *task.Header {
+	return func(w *worker) *task.Header {
+		for {
+			if h := w.local(); h != nil {
+				return h
+			}
+			if h := w.p.inject.popInto(w.p.workers, maxShare, w.ring.Push); h != nil {
+				return w.found(h)
+			}
+			if h := w.search(); h != nil {
+				return w.found(h)
+			}
+			if w.p.stopping.Load() {
+				w.stopSearching()
+				return nil
+			}
+			sleep(w)
+		}
+	}
+}
+
+// The seeded bugs: sleeping without a last look at the queues; counting oneself out only after that look; a
+// berth that forgets a call which comes before the sleep; a last searcher that wakes nobody.
+func TestModelLostWakeBugs(t *testing.T) {
+	o := model.Options{Preemptions: 3}
+	lookless := nextWith(func(w *worker) {
+		w.p.idle.sleep(w, w.searching)
+		w.searching = false
+		w.berth.sleep(&w.p.station, &w.here)
+		w.searching = !w.p.idle.leave(w)
+	})
+	model.MustFail(t, o, "deadlock", outside(1, 2, lookless))
+	early := nextWith(func(w *worker) {
+		if !w.p.inject.empty() {
+			return
+		}
+		w.p.idle.sleep(w, w.searching)
+		w.searching = false
+		w.berth.sleep(&w.p.station, &w.here)
+		w.searching = !w.p.idle.leave(w)
+	})
+	model.MustFail(t, o, "deadlock", outside(1, 2, early))
+	forgetful := nextWith(func(w *worker) {
+		last := w.p.idle.sleep(w, w.searching)
+		w.searching = false
+		if !w.p.inject.empty() || w.p.stopping.Load() || last && w.p.stealable() {
+			w.p.wakeOne()
+		}
+		w.berth.state.Store(inSema)
+		w.berth.sema.Wait()
+		w.berth.state.Store(awake)
+		w.searching = !w.p.idle.leave(w)
+	})
+	model.MustFail(t, o, "deadlock", outside(1, 2, forgetful))
+	selfish := nextWith(func(w *worker) {
+		w.p.idle.sleep(w, w.searching)
+		w.searching = false
+		if !w.p.inject.empty() || w.p.stopping.Load() {
+			w.p.wakeOne()
+		}
+		w.berth.sleep(&w.p.station, &w.here)
+		w.searching = !w.p.idle.leave(w)
+	})
+	model.MustFail(t, o, "deadlock", inside(selfish))
+}
+
+// The current-thread scheduler's worker sleeps by itself.
+func TestModelCurrent(t *testing.T) {
+	model.MustPass(t, model.Options{Preemptions: 3}, func(r *model.Run) {
+		b := new(bell)
+		c := NewCurrent(&task.Runtime{Env: &core.Env{Driver: b}}, b)
+		const tasks = 3
+		r.Go("worker", func() {
+			for range tasks {
+				if c.next() == nil {
+					model.Failf("the worker has ended")
+				}
+			}
+		})
+		r.Go("outside", func() {
+			for range tasks {
+				c.Schedule(new(task.Header), nil)
+			}
+		})
+	})
+}
