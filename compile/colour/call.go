@@ -1,0 +1,210 @@
+package colour
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// caller walks one unit's body for its async calls.
+type caller struct {
+	c *Package
+	u *Unit
+}
+
+func (w *caller) block(n ast.Node) {
+	special := map[*ast.CallExpr]bool{} // true: deferred, false: go
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			if w.c.ByLit[n] == nil {
+				w.closure(n)
+			}
+			return false
+		case *ast.DeferStmt:
+			special[n.Call] = true
+		case *ast.GoStmt:
+			special[n.Call] = false
+		case *ast.CallExpr:
+			deferred, ok := special[n]
+			if ok && !deferred {
+				return true
+			}
+			w.call(n, deferred)
+		}
+		return true
+	})
+}
+
+// closure notes the async calls of a plain closure inside the unit: it can only wait in place.
+func (w *caller) closure(lit *ast.FuncLit) {
+	ast.Inspect(lit.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			return false
+		case *ast.FuncLit:
+			return w.c.ByLit[n] == nil
+		case *ast.CallExpr:
+			if lit, ok := ast.Unparen(n.Fun).(*ast.FuncLit); ok && w.c.ByLit[lit] != nil && w.c.ByLit[lit].Implicit {
+				w.u.inClosures = append(w.u.inClosures, &Call{Expr: n, Kind: Static, Callee: w.c.ByLit[lit]})
+			}
+			if w.c.IsAsyncCall(n) && w.c.usesOuterContext(n, lit) {
+				w.u.inClosures = append(w.u.inClosures, w.c.resolve(n))
+			}
+		}
+		return true
+	})
+}
+
+// usesOuterContext reports whether the context passed by call comes from outside lit.
+func (c *Package) usesOuterContext(call *ast.CallExpr, lit *ast.FuncLit) bool {
+	id, ok := ast.Unparen(call.Args[0]).(*ast.Ident)
+	if !ok {
+		return true
+	}
+	obj := c.Info.Uses[id]
+	return obj == nil || !within(obj.Pos(), lit)
+}
+
+func within(pos token.Pos, n ast.Node) bool { return n.Pos() <= pos && pos < n.End() }
+
+func (w *caller) call(n *ast.CallExpr, deferred bool) {
+	var call *Call
+	lit, _ := ast.Unparen(n.Fun).(*ast.FuncLit)
+	unit := w.c.ByLit[lit]
+	switch {
+	case unit != nil:
+		call = &Call{Expr: n, Kind: Static, Callee: unit, Lit: lit}
+	case w.c.IsAsyncCall(n):
+		call = w.c.resolve(n)
+	default:
+		return
+	}
+	call.Deferred = deferred
+	w.u.Calls = append(w.u.Calls, call)
+	w.c.Calls[n] = call
+}
+
+// resolve finds what an async call calls. Whether a function of this package suspends is not known yet.
+func (c *Package) resolve(n *ast.CallExpr) *Call {
+	call := &Call{Expr: n, Kind: Dynamic}
+	fun := ast.Unparen(n.Fun)
+	switch f := fun.(type) {
+	case *ast.IndexExpr:
+		fun = ast.Unparen(f.X)
+	case *ast.IndexListExpr:
+		fun = ast.Unparen(f.X)
+	}
+	var id *ast.Ident
+	switch f := fun.(type) {
+	case *ast.Ident:
+		id = f
+	case *ast.SelectorExpr:
+		id = f.Sel
+		if sel := c.Info.Selections[f]; sel != nil {
+			if sel.Kind() != types.MethodVal || !c.concrete(sel) {
+				return call
+			}
+			call.Recv, call.Sel = f.X, sel
+		}
+	default:
+		return call
+	}
+	fn, _ := c.Info.Uses[id].(*types.Func)
+	if fn == nil {
+		return call
+	}
+	if call.Sel == nil && fn.Signature().Recv() != nil {
+		return call // a method expression
+	}
+	call.TypeArgs = c.typeArgs(id, fn)
+	call.Fn = fn.Origin()
+	c.bind(call)
+	return call
+}
+
+// bind finds the twin of call.Fn.
+func (c *Package) bind(call *Call) {
+	fn := call.Fn
+	if unit := c.ByFn[fn]; unit != nil {
+		call.Kind, call.Callee = Static, unit
+		return
+	}
+	base := BaseName(fn)
+	switch {
+	case fn.Pkg() == c.Types:
+		call.Kind = Never // no body, or declared in a way that has no twin
+		if ext := Lookup(fn.Pkg(), base); ext != nil {
+			call.Kind, call.Extern = Static, ext
+		}
+	case !token.IsExported(base) || !c.imports(fn.Pkg()):
+		// Nothing is known about it from here.
+	default:
+		call.Kind, call.Extern = Never, Lookup(fn.Pkg(), base)
+		if call.Extern != nil {
+			call.Kind = Static
+		}
+	}
+}
+
+func (c *Package) imports(pkg *types.Package) bool {
+	for _, imp := range c.Types.Imports() {
+		if imp == pkg {
+			return true
+		}
+	}
+	return false
+}
+
+// concrete reports whether sel selects a declared method by a path that can be written here.
+func (c *Package) concrete(sel *types.Selection) bool {
+	t := sel.Recv()
+	for _, i := range sel.Index()[:len(sel.Index())-1] {
+		st, ok := deref(t).Underlying().(*types.Struct)
+		if !ok {
+			return false
+		}
+		f := st.Field(i)
+		if !f.Exported() && f.Pkg() != c.Types {
+			return false
+		}
+		t = f.Type()
+	}
+	t = deref(t)
+	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
+		return false
+	}
+	return !types.IsInterface(t)
+}
+
+func deref(t types.Type) types.Type {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
+}
+
+// Receiver answers the type of the value that the method is declared on, following embedded fields.
+func (call *Call) Receiver() types.Type {
+	t := call.Sel.Recv()
+	for _, i := range call.Sel.Index()[:len(call.Sel.Index())-1] {
+		t = deref(t).Underlying().(*types.Struct).Field(i).Type()
+	}
+	return t
+}
+
+func (c *Package) typeArgs(id *ast.Ident, fn *types.Func) []types.Type {
+	var list *types.TypeList
+	if recv := fn.Signature().Recv(); recv != nil {
+		if named, ok := types.Unalias(deref(recv.Type())).(*types.Named); ok {
+			list = named.TypeArgs()
+		}
+	} else {
+		list = c.Info.Instances[id].TypeArgs
+	}
+	var args []types.Type
+	for t := range list.Types() {
+		args = append(args, t)
+	}
+	return args
+}

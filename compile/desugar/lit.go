@@ -1,0 +1,258 @@
+package desugar
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"github.com/edo-async/edo/compile/colour"
+	"github.com/edo-async/edo/compile/ir"
+	"github.com/edo-async/edo/compile/wrap"
+)
+
+// A header is a function's parameter and result list as source text, with a name for everything.
+type header struct {
+	cx      string
+	params  string   // "(cx edo.Context, a A)"
+	list    []string // the same, one by one: "cx edo.Context", "a A"
+	results string   // "(r__0 R)" or ""
+	args    []string // the parameters after the context, as a call passes them on
+	names   []string // of the results
+	types   []string // of the results
+}
+
+// header reads t's parameters and results from the source.
+func (r *renderer) header(t *ast.FuncType, implicit string) header {
+	h := header{cx: "cx"}
+	var params []string
+	n := 0
+	if implicit != "" {
+		params = append(params, "cx "+implicit)
+		n = 1
+	}
+	for _, f := range t.Params.List {
+		text := r.text(f.Type)
+		names := f.Names
+		if len(names) == 0 {
+			names = []*ast.Ident{nil}
+		}
+		for _, id := range names {
+			name := fmt.Sprintf("a__%d", n)
+			if id != nil && id.Name != "_" {
+				name = id.Name
+			}
+			if n == 0 {
+				h.cx = name
+			} else if _, variadic := f.Type.(*ast.Ellipsis); variadic {
+				h.args = append(h.args, name+"...")
+			} else {
+				h.args = append(h.args, name)
+			}
+			params = append(params, name+" "+text)
+			n++
+		}
+	}
+	h.list = params
+	h.params = "(" + strings.Join(params, ", ") + ")"
+	if t.Results == nil || len(t.Results.List) == 0 {
+		return h
+	}
+	var results []string
+	for _, f := range t.Results.List {
+		text := r.text(f.Type)
+		for range max(1, len(f.Names)) {
+			name := fmt.Sprintf("r__%d", len(results))
+			results = append(results, name+" "+text)
+			h.names = append(h.names, name)
+			h.types = append(h.types, text)
+		}
+	}
+	h.results = " (" + strings.Join(results, ", ") + ")"
+	return h
+}
+
+// unitLit is what stands for a unit's literal: its public form.
+func (r *renderer) unitLit(u *colour.Unit) string {
+	b := r.b
+	implicit := ""
+	if u.Implicit {
+		text, err := b.names.Context()
+		if err != nil {
+			b.bail(u.Lit.Pos(), "%v", err)
+		}
+		implicit = text
+	}
+	switch b.Forms[u] {
+	case Twin, Stackful:
+		h := r.header(u.Type, implicit)
+		w := wrap.Public{Base: u.Name, Inst: b.instOf(u), Cx: h.cx, Results: h.names}
+		for _, obj := range b.Captured[u] {
+			w.Args = append(w.Args, r.captured(obj))
+		}
+		w.Args = append(w.Args, h.args...)
+		return "func" + h.params + h.results + " { " + w.Text() + " }"
+	case InPlace:
+		h := r.header(u.Type, implicit)
+		ctx, err := b.names.Context()
+		if err != nil {
+			b.bail(u.Lit.Pos(), "%v", err)
+		}
+		return "func" + h.params + h.results + " { " + wrap.InPlace(h.cx, ctx, r.bodyLit(u, implicit), h.args, h.names, h.types) + " }"
+	}
+	return r.plainLit(u)
+}
+
+// bodyLit is the literal as it was written; an implicit one takes the context under the name that its body uses.
+func (r *renderer) bodyLit(u *colour.Unit, implicit string) string {
+	in := &renderer{b: r.b, code: r.code, lits: r.lits, loops: 1, outs: 1}
+	if implicit != "" {
+		// Its context is a parameter now: the body's mentions stay as they are.
+		hidden := r.b.vars[u.Cx]
+		delete(r.b.vars, u.Cx)
+		defer func() {
+			if hidden != nil {
+				r.b.vars[u.Cx] = hidden
+			}
+		}()
+		sep := ", "
+		if len(u.Type.Params.List) == 0 {
+			sep = ""
+		}
+		in.nameParams(u.Type)
+		at := u.Type.Params.Opening + 1
+		in.edits = append(in.edits, edit{at, at, u.Cx.Name() + " " + implicit + sep})
+	}
+	in.children(u.Lit)
+	return in.b.apply(u.Lit.Pos(), u.Lit.End(), in.edits)
+}
+
+// nameParams gives unnamed parameters a name, so that one can be put before them.
+func (r *renderer) nameParams(t *ast.FuncType) {
+	for _, f := range t.Params.List {
+		if len(f.Names) == 0 {
+			r.edits = append(r.edits, edit{f.Type.Pos(), f.Type.Pos(), "_ "})
+		}
+	}
+}
+
+// plainLit is a literal that never suspends: it stays, but answers the handshake.
+func (r *renderer) plainLit(u *colour.Unit) string {
+	in := &renderer{b: r.b, code: r.code, lits: r.lits, loops: 1, outs: 1}
+	in.answer(u.Type, u.Body)
+	in.children(u.Lit)
+	return in.b.apply(u.Lit.Pos(), u.Lit.End(), in.edits)
+}
+
+// answer makes a function that never suspends begin with Plain: a caller that does not know it has announced the call.
+func (r *renderer) answer(t *ast.FuncType, body *ast.BlockStmt) {
+	name := "cx__"
+	for i, f := range t.Params.List {
+		switch {
+		case len(f.Names) == 0:
+			text := "_ "
+			if i == 0 {
+				text = name + " "
+			}
+			r.edits = append(r.edits, edit{f.Type.Pos(), f.Type.Pos(), text})
+		case i == 0 && f.Names[0].Name == "_":
+			r.edits = append(r.edits, edit{f.Names[0].Pos(), f.Names[0].End(), name})
+		case i == 0:
+			name = f.Names[0].Name
+		}
+	}
+	r.edits = append(r.edits, edit{body.Lbrace + 1, body.Lbrace + 1, " " + name + ".RT().Plain();"})
+}
+
+// deferred rewrites a defer statement: what it defers is evaluated now, and becomes an entry of the frame's list.
+func (r *renderer) deferred(s *ast.DeferStmt) {
+	call := s.Call
+	b := r.b
+	var pre strings.Builder
+	site := b.C.Calls[call]
+	async := site != nil && site.Kind != colour.Never
+	args := call.Args
+	callee := r.deferredCallee(call, &pre)
+	if async && !(site.Lit != nil && site.Callee.Implicit) {
+		args = args[1:] // the context comes with the run
+	}
+	list := r.deferredArgs(args, &pre)
+	spread := ""
+	if call.Ellipsis.IsValid() {
+		spread = "..."
+	}
+	b.fn.NeedRT = true
+	if async {
+		ctx, err := b.names.Context()
+		if err != nil {
+			b.bail(s.Pos(), "%v", err)
+		}
+		all := strings.Join(append([]string{"cx"}, list...), ", ")
+		r.replace(s, fmt.Sprintf("{ %sd__ = x__.DeferAsync(d__, func(cx %s) { %s(%s%s) }) }", pre.String(), ctx, callee, all, spread))
+		return
+	}
+	r.replace(s, fmt.Sprintf("{ %sd__ = x__.Defer(d__, func(raise__ func()) { defer %s(%s%s); raise__() }) }",
+		pre.String(), callee, strings.Join(list, ", "), spread))
+}
+
+func (r *renderer) deferredCallee(call *ast.CallExpr, pre *strings.Builder) string {
+	fun := ast.Unparen(call.Fun)
+	info := r.b.info
+	if info.Types[call.Fun].IsBuiltin() {
+		return r.text(fun)
+	}
+	base := fun
+	switch f := fun.(type) {
+	case *ast.IndexExpr:
+		base = f.X
+	case *ast.IndexListExpr:
+		base = f.X
+	}
+	var id *ast.Ident
+	switch f := base.(type) {
+	case *ast.Ident:
+		id = f
+	case *ast.SelectorExpr:
+		if info.Selections[f] == nil {
+			id = f.Sel
+		}
+	}
+	if id != nil {
+		if _, ok := info.Uses[id].(*types.Func); ok {
+			return r.text(fun)
+		}
+	}
+	fmt.Fprintf(pre, "f__ := %s; ", r.text(fun))
+	return "f__"
+}
+
+// deferredArgs evaluates arguments into variables that the deferred call's closure keeps.
+func (r *renderer) deferredArgs(args []ast.Expr, pre *strings.Builder) []string {
+	var list []string
+	for i, e := range args {
+		tv := r.b.info.Types[e]
+		if tv.Value != nil || tv.IsNil() || tv.IsType() {
+			list = append(list, r.text(e))
+			continue
+		}
+		if tuple, ok := tv.Type.(*types.Tuple); ok {
+			for j := range tuple.Len() {
+				list = append(list, fmt.Sprintf("a__%d", j))
+			}
+			fmt.Fprintf(pre, "%s := %s; ", strings.Join(list, ", "), r.text(e))
+			return list
+		}
+		fmt.Fprintf(pre, "a__%d := %s; ", i, r.text(e))
+		list = append(list, fmt.Sprintf("a__%d", i))
+	}
+	return list
+}
+
+// spawn rewrites a spawn whose task and frame fit in one allocation. See spawn.go.
+func (r *renderer) spawn(*ast.CallExpr) (string, bool) { return "", false }
+
+var (
+	_ token.Pos
+	_ ir.Instr
+)

@@ -1,0 +1,241 @@
+package desugar
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"strconv"
+
+	"github.com/edo-async/edo/compile/ir"
+	"github.com/edo-async/edo/internal/abi"
+)
+
+// reserved are the names that generated code uses inside a function.
+var reserved = []string{
+	"cx", "p__", "s__", "ok__", "x__", "d__", "rec__", "normal__", "f__", "h__", "box__", "direct__",
+	"new", "nil", "true", "false", "len", "append", "make", "copy", "panic", "recover",
+	"uint8", "uint16", "uint32", "uint64", "uintptr", "byte", "bool", "int", "string",
+}
+
+// predeclared are the ones among them that a program could shadow.
+var predeclared = map[string]bool{"new": true, "nil": true, "true": true, "false": true, "uint16": true, "uintptr": true, "byte": true, "len": true, "append": true, "make": true, "uint8": true, "uint32": true, "uint64": true}
+
+// collectNames finds the names that hoisted variables cannot have.
+func (b *builder) collectNames() {
+	for _, name := range reserved {
+		b.taken[name] = true
+	}
+	scopes := []*types.Scope{types.Universe, b.C.Types.Scope(), b.info.Scopes[b.C.Files[b.u.File]]}
+	for _, scope := range scopes {
+		if scope == nil {
+			continue
+		}
+		for _, name := range scope.Names() {
+			b.taken[name] = true
+		}
+	}
+	for _, tp := range b.u.TypeParams(b.info) {
+		b.taken[tp.Obj().Name()] = true
+	}
+	// Types and constants inside the function keep their names.
+	ast.Inspect(b.u.Node(), func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			switch obj := b.info.ObjectOf(id).(type) {
+			case *types.TypeName, *types.Const:
+				b.taken[obj.Name()] = true
+			}
+		}
+		return true
+	})
+}
+
+// unique makes a name for a variable from the one it had.
+func (b *builder) unique(name string) string {
+	try := name
+	for i := 1; b.taken[try] || try == "_"; i++ {
+		try = fmt.Sprintf("%s__%d", name, i)
+		if name == "_" {
+			try = fmt.Sprintf("blank__%d", i)
+		}
+	}
+	b.taken[try] = true
+	return try
+}
+
+// check finds what can be seen to be unlowerable before anything is taken apart.
+func (b *builder) check() error {
+	var bad *Unlowerable
+	fail := func(n ast.Node, reason string) {
+		if bad == nil {
+			bad = &Unlowerable{n.Pos(), reason}
+		}
+	}
+	if len(b.u.Closures) > 0 {
+		return &Unlowerable{b.u.Closures[0], "a plain closure awaits through the context of the function around it"}
+	}
+	if b.u.Cx != nil {
+		if use := b.Vars.Use(b.u.Cx); use.Addressed || use.Reassigned {
+			return &Unlowerable{b.u.Cx.Pos(), "the context parameter is assigned to, or its address is taken"}
+		}
+	}
+	for name := range predeclared {
+		if b.C.Types.Scope().Lookup(name) != nil {
+			return &Unlowerable{b.u.Node().Pos(), name + " means something else in this package"}
+		}
+	}
+	ast.Inspect(b.u.Node(), func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.RangeStmt:
+			if _, ok := b.info.TypeOf(n.X).Underlying().(*types.Signature); ok && b.marks.Has(n.Body) {
+				fail(n, "the body of a range over a function awaits")
+			}
+		case *ast.Ident:
+			if obj := b.info.Defs[n]; obj != nil && predeclared[n.Name] {
+				if v, ok := obj.(*types.Var); !ok || !v.IsField() {
+					fail(n, n.Name+" is declared as something else")
+				}
+			}
+		}
+		return true
+	})
+	if bad != nil {
+		return bad
+	}
+	return nil
+}
+
+// signature declares the twin's parameters and results.
+func (b *builder) signature() {
+	u, f := b.u, b.fn
+	cxType, err := b.names.Context()
+	if err != nil {
+		b.bail(u.Node().Pos(), "%v", err)
+	}
+	f.CxType = cxType
+	outside := b.place
+	b.place.Lo, b.place.Hi = 0, 0 // the signature stands outside the body
+	f.Cx = "cx"
+	if u.Cx != nil {
+		if !u.Implicit && u.Cx.Name() != "" && !b.taken[u.Cx.Name()] {
+			f.Cx = b.unique(u.Cx.Name())
+		}
+		v := &ir.Var{ID: len(f.Vars), Name: f.Cx, Obj: u.Cx, Type: u.Cx.Type(), Text: cxType, Kind: ir.Param, Fixed: true}
+		f.Vars = append(f.Vars, v)
+		b.vars[u.Cx] = v
+	}
+	for _, obj := range b.Captured[u] {
+		b.capture(obj)
+	}
+	if u.Lit == nil {
+		if recv := u.Sig.Recv(); recv != nil {
+			b.param(recv, "recv__", b.typeText(recv.Type(), recv.Pos()))
+		}
+	}
+	first := 1
+	if u.Implicit {
+		first = 0
+	}
+	for i := first; i < u.Sig.Params().Len(); i++ {
+		p := u.Sig.Params().At(i)
+		text := ""
+		if u.Sig.Variadic() && i == u.Sig.Params().Len()-1 {
+			f.Variadic = true
+			if s, ok := p.Type().Underlying().(*types.Slice); ok {
+				text = "..." + b.typeText(s.Elem(), p.Pos())
+			} else {
+				text = "..." + b.typeText(types.Typ[types.Byte], p.Pos())
+			}
+		} else {
+			text = b.typeText(p.Type(), p.Pos())
+		}
+		b.param(p, "a__"+strconv.Itoa(i), text)
+	}
+	for i := range u.Sig.Results().Len() {
+		f.ResultTypes = append(f.ResultTypes, b.typeText(u.Sig.Results().At(i).Type(), u.Node().Pos()))
+	}
+	b.place = outside
+	b.findDefers()
+	b.namedResults()
+}
+
+func (b *builder) capture(obj *types.Var) {
+	text := b.typeText(obj.Type(), obj.Pos())
+	v := &ir.Var{ID: len(b.fn.Vars), Name: b.unique(obj.Name()), Obj: obj, Type: obj.Type(), Text: text, Kind: ir.Capture}
+	v.Boxed = b.Vars.Boxed(obj)
+	if v.Boxed {
+		text = "*" + text
+	}
+	b.fn.Vars = append(b.fn.Vars, v)
+	b.vars[obj] = v
+	b.fn.Params = append(b.fn.Params, v)
+	b.fn.ParamTypes = append(b.fn.ParamTypes, text)
+}
+
+// param declares a parameter; one that is boxed moves to its box at the entry.
+func (b *builder) param(obj *types.Var, unnamed, text string) {
+	name := obj.Name()
+	blank := name == "" || name == "_"
+	if blank {
+		name = unnamed
+	}
+	if !blank && b.Vars.Boxed(obj) {
+		raw := b.newVar(name+"__in", obj.Type(), ir.Param, obj.Pos())
+		b.fn.Params = append(b.fn.Params, raw)
+		b.fn.ParamTypes = append(b.fn.ParamTypes, text)
+		v := b.declare(obj, ir.Local)
+		b.fresh(v, b.u.Body.Pos())
+		b.assign(v, ir.Code{Text: raw.Name, Pos: b.u.Body.Pos(), Uses: []*ir.Var{raw}})
+		return
+	}
+	v := b.newVar(name, obj.Type(), ir.Param, obj.Pos())
+	v.Obj = obj
+	if !blank {
+		b.vars[obj] = v
+	}
+	b.fn.Params = append(b.fn.Params, v)
+	b.fn.ParamTypes = append(b.fn.ParamTypes, text)
+}
+
+// namedResults declares the results as variables, if they have names or outlive a return statement.
+func (b *builder) namedResults() {
+	sig := b.u.Sig
+	for i := range sig.Results().Len() {
+		r := sig.Results().At(i)
+		if r.Name() == "" {
+			if !b.fn.HasDefer {
+				continue
+			}
+			v := b.newVar("v__"+strconv.Itoa(i), r.Type(), ir.Result, r.Pos())
+			b.results = append(b.results, v)
+			continue
+		}
+		if r.Name() == "_" {
+			v := b.newVar("v__"+strconv.Itoa(i), r.Type(), ir.Result, r.Pos())
+			b.results = append(b.results, v)
+			continue
+		}
+		v := b.declare(r, ir.Result)
+		b.fresh(v, b.u.Body.Pos())
+		b.results = append(b.results, v)
+	}
+	b.fn.Results = b.results
+}
+
+// finish ends the body.
+func (b *builder) finish() {
+	end := b.u.Body.Rbrace
+	if b.u.Sig.Results().Len() == 0 {
+		if b.fn.HasDefer {
+			b.jump(b.fn.Exit, end)
+		} else {
+			b.add(&ir.Exec{Code: ir.Code{Text: "return true", Pos: end}, Ends: true})
+		}
+	} else {
+		b.add(&ir.Exec{Code: ir.Code{Text: `panic("edo: unreachable")`, Pos: end}, Ends: true})
+	}
+	if b.fn.HasDefer {
+		b.add(b.fn.Exit)
+	}
+}
+
+var _ = abi.SuffixPoll

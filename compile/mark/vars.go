@@ -1,0 +1,223 @@
+package mark
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"go/version"
+
+	"github.com/edo-async/edo/compile/load"
+)
+
+// A Use tells how a variable is used.
+type Use struct {
+	Addressed, Captured, Reassigned bool
+}
+
+// Vars tells how the variables of a package's functions are used.
+type Vars struct {
+	info *types.Info
+	use  map[*types.Var]*Use
+	// perIteration: the file has Go 1.22's loop variables.
+	perIteration bool
+	depth        map[*types.Var]int // how many literals are around its declaration
+}
+
+// FindVars looks at all functions of p.
+func FindVars(p *load.Package) *Vars {
+	v := &Vars{info: p.Info, use: map[*types.Var]*Use{}, depth: map[*types.Var]int{}}
+	for _, f := range p.Files {
+		v.perIteration = PerIteration(p, f)
+		w := &varWalker{v: v}
+		ast.Walk(w, f)
+	}
+	return v
+}
+
+// PerIteration reports whether loops of f declare their variables anew for each iteration.
+func PerIteration(p *load.Package, f *ast.File) bool {
+	ver := p.Info.FileVersions[f]
+	return ver == "" || version.Compare(ver, "go1.22") >= 0
+}
+
+// Boxed reports whether x must have an identity of its own once it is hoisted.
+func (v *Vars) Boxed(x *types.Var) bool {
+	u := v.use[x]
+	return u != nil && (u.Addressed || u.Captured && u.Reassigned)
+}
+
+// Use answers how x is used.
+func (v *Vars) Use(x *types.Var) Use {
+	if u := v.use[x]; u != nil {
+		return *u
+	}
+	return Use{}
+}
+
+func (v *Vars) at(x *types.Var) *Use {
+	u := v.use[x]
+	if u == nil {
+		u = &Use{}
+		v.use[x] = u
+	}
+	return u
+}
+
+// varWalker walks down with the number of literals around.
+type varWalker struct {
+	v    *Vars
+	lits int
+}
+
+func (w *varWalker) Visit(n ast.Node) ast.Visitor {
+	switch n := n.(type) {
+	case *ast.FuncDecl:
+		w.results(n.Type)
+	case *ast.FuncLit:
+		in := &varWalker{v: w.v, lits: w.lits + 1}
+		in.results(n.Type)
+		return in
+	case *ast.Ident:
+		w.ident(n)
+	case *ast.UnaryExpr:
+		if n.Op == token.AND {
+			w.addressed(n.X)
+		}
+	case *ast.SliceExpr:
+		if _, ok := w.v.info.TypeOf(n.X).Underlying().(*types.Array); ok {
+			w.addressed(n.X)
+		}
+	case *ast.SelectorExpr:
+		w.selector(n)
+	case *ast.AssignStmt:
+		for _, lhs := range n.Lhs {
+			w.assigned(lhs)
+		}
+	case *ast.IncDecStmt:
+		w.assigned(n.X)
+	case *ast.RangeStmt:
+		w.rangeVars(n)
+	}
+	return w
+}
+
+// results: a return statement assigns the named results.
+func (w *varWalker) results(t *ast.FuncType) {
+	if t.Results == nil {
+		return
+	}
+	for _, f := range t.Results.List {
+		for _, name := range f.Names {
+			if x, ok := w.v.info.Defs[name].(*types.Var); ok {
+				w.v.at(x).Reassigned = true
+			}
+		}
+	}
+}
+
+func (w *varWalker) ident(id *ast.Ident) {
+	if x, ok := w.v.info.Defs[id].(*types.Var); ok {
+		w.v.depth[x] = w.lits
+	}
+	x, ok := w.v.info.Uses[id].(*types.Var)
+	if !ok || x.IsField() {
+		return
+	}
+	if d, known := w.v.depth[x]; known && d < w.lits {
+		w.v.at(x).Captured = true
+	} else if !known && x.Parent() != x.Pkg().Scope() {
+		// An implicit variable of a type switch: it has no identifier of its own.
+		w.v.at(x).Captured = w.v.at(x).Captured || w.implicit(x)
+	}
+}
+
+// implicit finds out whether a type switch's variable is used in a deeper literal than the first use; there is no
+// declaring identifier to compare with, so any use inside a literal counts.
+func (w *varWalker) implicit(*types.Var) bool { return w.lits > 0 }
+
+func (w *varWalker) root(e ast.Expr) *types.Var {
+	for {
+		switch x := ast.Unparen(e).(type) {
+		case *ast.Ident:
+			v, _ := w.v.info.ObjectOf(x).(*types.Var)
+			if v == nil || v.IsField() {
+				return nil
+			}
+			return v
+		case *ast.SelectorExpr:
+			sel := w.v.info.Selections[x]
+			if sel == nil || sel.Kind() != types.FieldVal || sel.Indirect() {
+				return nil
+			}
+			e = x.X
+		case *ast.IndexExpr:
+			if _, ok := w.v.info.TypeOf(x.X).Underlying().(*types.Array); !ok {
+				return nil
+			}
+			e = x.X
+		default:
+			return nil
+		}
+	}
+}
+
+func (w *varWalker) addressed(e ast.Expr) {
+	if x := w.root(e); x != nil {
+		w.v.at(x).Addressed = true
+	}
+}
+
+func (w *varWalker) assigned(e ast.Expr) {
+	if id, ok := ast.Unparen(e).(*ast.Ident); ok && w.v.info.Defs[id] != nil {
+		return
+	}
+	if x := w.root(e); x != nil {
+		w.v.at(x).Reassigned = true
+	}
+}
+
+// selector finds methods that take the address of a variable.
+func (w *varWalker) selector(n *ast.SelectorExpr) {
+	sel := w.v.info.Selections[n]
+	if sel == nil || sel.Kind() != types.MethodVal {
+		return
+	}
+	fn := sel.Obj().(*types.Func)
+	recv := fn.Signature().Recv()
+	if recv == nil {
+		return
+	}
+	if _, ok := types.Unalias(recv.Type()).(*types.Pointer); !ok {
+		return
+	}
+	// Follow the embedded fields: a pointer on the way ends the variable.
+	t := sel.Recv()
+	for _, i := range sel.Index()[:len(sel.Index())-1] {
+		if _, ok := t.Underlying().(*types.Pointer); ok {
+			return
+		}
+		t = t.Underlying().(*types.Struct).Field(i).Type()
+	}
+	if _, ok := t.Underlying().(*types.Pointer); !ok {
+		w.addressed(n.X)
+	}
+}
+
+func (w *varWalker) rangeVars(n *ast.RangeStmt) {
+	for _, e := range []ast.Expr{n.Key, n.Value} {
+		if e == nil {
+			continue
+		}
+		id, ok := e.(*ast.Ident)
+		if ok && n.Tok == token.DEFINE && w.v.perIteration {
+			continue
+		}
+		if ok && n.Tok == token.DEFINE {
+			if x, isVar := w.v.info.Defs[id].(*types.Var); isVar {
+				w.v.at(x).Reassigned = true
+			}
+			continue
+		}
+		w.assigned(e)
+	}
+}

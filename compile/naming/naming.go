@@ -1,0 +1,127 @@
+package naming
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"path"
+	"strconv"
+
+	"github.com/edo-async/edo/compile/load"
+)
+
+// UnsafeName is the name under which lowered files import package unsafe.
+const UnsafeName = "unsafe__"
+
+// An Error says that a type cannot be written in a file.
+type Error struct {
+	Type types.Type
+	Why  string
+}
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("type %s cannot be named here: %s", e.Type, e.Why)
+}
+
+// A File names types in one file, and collects the imports that have to be added for that.
+type File struct {
+	pkg    *load.Package
+	file   *ast.File
+	names  map[*types.Package]string // what the file calls its imports
+	direct map[*types.Package]bool   // packages that some file imports
+	added  map[*types.Package]string
+	order  []*types.Package
+	unsafe bool
+}
+
+// NewFile prepares to name types in file f of p.
+func NewFile(p *load.Package, f *ast.File) *File {
+	n := &File{
+		pkg:    p,
+		file:   f,
+		names:  map[*types.Package]string{},
+		direct: map[*types.Package]bool{},
+		added:  map[*types.Package]string{},
+	}
+	for _, other := range p.Files {
+		for _, spec := range other.Imports {
+			obj := importObject(p.Info, spec)
+			if obj == nil {
+				continue
+			}
+			n.direct[obj.Imported()] = true
+			if other == f && obj.Name() != "_" && obj.Name() != "." {
+				n.names[obj.Imported()] = obj.Name()
+			}
+		}
+	}
+	return n
+}
+
+func importObject(info *types.Info, spec *ast.ImportSpec) *types.PkgName {
+	var obj types.Object
+	if spec.Name != nil {
+		obj = info.Defs[spec.Name]
+	} else {
+		obj = info.Implicits[spec]
+	}
+	name, _ := obj.(*types.PkgName)
+	return name
+}
+
+// IsDirect reports whether some file of the package imports pkg.
+func (n *File) IsDirect(pkg *types.Package) bool { return n.direct[pkg] }
+
+// Package answers the name by which the file can refer to pkg, importing it if need be. "" means that there is none.
+func (n *File) Package(pkg *types.Package) string {
+	if pkg == types.Unsafe {
+		n.unsafe = true
+		return UnsafeName
+	}
+	if name := n.names[pkg]; name != "" {
+		return name
+	}
+	if name := n.added[pkg]; name != "" {
+		return name
+	}
+	if !n.direct[pkg] {
+		return ""
+	}
+	name := path.Base(pkg.Name()) + "__" + strconv.Itoa(len(n.added)+1)
+	n.added[pkg] = name
+	n.order = append(n.order, pkg)
+	return name
+}
+
+// UseUnsafe makes the file import unsafe, as UnsafeName.
+func (n *File) UseUnsafe() { n.unsafe = true }
+
+// Imports is the text of the imports to add, on one line, in the order in which they were asked for.
+func (n *File) Imports() string {
+	s := ""
+	if n.unsafe {
+		s += "; import " + UnsafeName + ` "unsafe"`
+	}
+	for _, pkg := range n.order {
+		s += "; import " + n.added[pkg] + " " + strconv.Quote(pkg.Path())
+	}
+	return s
+}
+
+// A Place is where in the file a type is to be written: types declared inside a function can be named only within it.
+type Place struct {
+	Lo, Hi token.Pos // a local type declared in this range can be named; none if zero
+	// TypeParams gives the names of type parameters, where they differ from their own.
+	TypeParams map[*types.TypeParam]string
+}
+
+// Type writes t.
+func (n *File) Type(t types.Type, at Place) (string, error) {
+	w := writer{n: n, at: at}
+	w.typ(t)
+	if w.err != nil {
+		return "", w.err
+	}
+	return w.b.String(), nil
+}
