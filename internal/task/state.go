@@ -11,9 +11,10 @@ type state struct{ word atomicx.Uint32 }
 
 const (
 	// scheduled: the task is in a queue, or will be put into one when its poll ends.
-	// Set by wake, abort and end; cleared by begin. Whoever sets it on a task that is not running queues it.
+	// Set by wake and abort; cleared by begin. Whoever sets it on a task that is not running queues it.
 	scheduled uint32 = 1 << iota
-	// running: a worker polls the task; it alone may touch the frame. Set by begin, cleared by end and finish.
+	// running: the task belongs to a worker, which polls it, or to the queue that it waits in after it asked for
+	// another poll; nobody else may touch the frame. Set by begin, cleared by end and finish.
 	running
 	// complete: the result is in place and nothing will change any more. Set by finish; excludes all others.
 	complete
@@ -48,11 +49,15 @@ func (s *state) abort() (enqueue, noted bool) {
 	}
 }
 
-// begin starts a poll of a task taken from a queue; abort says that an abort is to be taken.
+// begin starts a poll of a task taken from a queue; abort says that an abort is to be taken. A task that asked for
+// another poll is in its queue in state running: if nothing has happened meanwhile that costs no write.
 func (s *state) begin() (abort bool) {
 	for {
 		v := s.word.Load()
-		if v&(scheduled|running|complete) != scheduled {
+		if v == running {
+			return false
+		}
+		if v&(scheduled|running) == 0 || v&complete != 0 {
 			panic(fmt.Sprintf("edo: internal error: poll of a task in state %04b", v))
 		}
 		if s.word.CompareAndSwap(v, running) {
@@ -61,20 +66,20 @@ func (s *state) begin() (abort bool) {
 	}
 }
 
-// end ends a poll that answered pending. again asks for another poll. It reports whether the caller
-// must queue the task.
+// end ends a poll that answered pending. It reports whether the caller must queue the task. again asks for another
+// poll: then the task stays running, from one poll to the next, and wakes that come while it is queued
+// find it so.
 func (s *state) end(again bool) (enqueue bool) {
 	for {
 		v := s.word.Load()
 		if v&running == 0 {
 			panic(fmt.Sprintf("edo: internal error: end of a poll in state %04b", v))
 		}
-		n := v &^ running
 		if again {
-			n |= scheduled
+			return true
 		}
-		if s.word.CompareAndSwap(v, n) {
-			return n&scheduled != 0
+		if s.word.CompareAndSwap(v, v&^running) {
+			return v&scheduled != 0
 		}
 	}
 }

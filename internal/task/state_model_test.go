@@ -90,6 +90,7 @@ func abortRunning(s *state) (bool, bool) {
 func program(e edges, wakers int, abort bool) func(*model.Run) {
 	return func(r *model.Run) {
 		q := new(station)
+		yields := 1 // polls that ask for another one
 		q.s.word.Store(scheduled)
 		q.enqueue()
 		worker := func() {
@@ -113,7 +114,11 @@ func program(e edges, wakers int, abort bool) func(*model.Run) {
 					q.done = true
 					return
 				}
-				if e.end(&q.s, false) {
+				again := yields > 0
+				if again {
+					yields--
+				}
+				if e.end(&q.s, again) {
 					q.enqueue()
 				}
 			}

@@ -141,6 +141,9 @@ func (h *Header) Runtime() *Runtime { return h.rt }
 // Ended reports whether the task is over; then Outcome may be asked.
 func (h *Header) Ended() bool { return h.state.isComplete() }
 
+// Queued reports whether the task is in a queue, or about to be put into one by whoever woke or spawned it.
+func (h *Header) Queued() bool { return h.state.isScheduled() }
+
 // Outcome is how the task ended: nil if it returned without an error. It may be called once Ended is true.
 func (h *Header) Outcome() *Outcome { return h.outcome }
 
