@@ -1,8 +1,15 @@
 package main
 
-import "github.com/edo-async/edo/compile/load"
+import (
+	"github.com/edo-async/edo/compile/load"
+	"github.com/edo-async/edo/compile/lower"
+)
 
-// lowerFiles lowers a package.
+// lowerFiles lowers a package to its rewritten files.
 func lowerFiles(p *load.Package) (map[string][]byte, error) {
-	return nil, nil
+	res, err := lower.Package(p)
+	if err != nil {
+		return nil, err
+	}
+	return res.Files, nil
 }

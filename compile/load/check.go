@@ -17,9 +17,8 @@ type Source struct {
 	Path      string   // import path
 	Files     []string // the Go files to compile
 	Imports   *Imports
-	GoVersion string            // language version, such as "go1.26"; "" for the latest
-	GOARCH    string            // architecture of the target
-	Text      map[string][]byte // text to take in place of a file's own, by path
+	GoVersion string // language version, such as "go1.26"; "" for the latest
+	GOARCH    string // architecture of the target
 }
 
 // A UserError holds errors in the package itself (syntax, types), as opposed to a failure to read it: the Go compiler
@@ -57,11 +56,9 @@ func (p *Package) parse(src Source) error {
 		if err != nil {
 			return err
 		}
-		text, ok := src.Text[name]
-		if !ok {
-			if text, err = os.ReadFile(name); err != nil {
-				return err
-			}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
 		}
 		f, err := parser.ParseFile(p.Fset, name, text, parser.ParseComments|parser.SkipObjectResolution)
 		if err != nil {

@@ -13,10 +13,12 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"github.com/edo-async/edo/internal/abi"
 )
 
 // CorePath is the import path of the package whose Context makes a function async.
-const CorePath = "github.com/edo-async/edo/internal/core"
+const CorePath = abi.CorePath
 
 // Package is a parsed, type-checked package: the compiler's input. Nothing in it is changed by the stages.
 type Package struct {

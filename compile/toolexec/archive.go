@@ -8,10 +8,11 @@ import (
 	"strings"
 
 	"github.com/edo-async/edo/compile/load"
+	"github.com/edo-async/edo/internal/abi"
 )
 
 // modulePath is a prefix of every package of the runtime.
-const modulePath = "github.com/edo-async/edo"
+const modulePath = abi.RootPath
 
 // knowsCore reports whether a package with these imports can name core.Context, or have it inferred: whether the export
 // data of any of them mentions core. Nothing else can hold an async function.

@@ -16,6 +16,9 @@ import (
 	"github.com/edo-async/edo/compile/load"
 )
 
+// apology ends the report of a fault of edo's own.
+const apology = "\tThis is a fault of edo, not of the program: please report it. `go build` compiles the same program, stackful."
+
 // compilation is one run of the Go compiler.
 type compilation struct {
 	lower func(*load.Package) (map[string][]byte, error)
@@ -71,9 +74,6 @@ func (c *compilation) lowered(imports *load.Imports) (int, error) {
 	if src.GOARCH == "" {
 		src.GOARCH = runtime.GOARCH
 	}
-	if err := setLowered(&src); err != nil {
-		return 0, err
-	}
 	p, err := load.Load(src)
 	var user *load.UserError
 	switch {
@@ -82,18 +82,15 @@ func (c *compilation) lowered(imports *load.Imports) (int, error) {
 	case err != nil:
 		return 0, err
 	}
-	files := src.Text
-	if p.HasAsync() {
-		changed, err := lowerSafely(c.lower, p)
-		if err != nil {
-			return 0, fmt.Errorf("internal error: cannot lower package %s: %w\n\tThis is a fault of edo, not of the program: please report it. `go build` compiles the same program, stackful.", c.path, err)
-		}
-		if files == nil {
-			files = map[string][]byte{}
-		}
-		for name, text := range changed {
-			files[name] = withLine(p, name, text)
-		}
+	if p.Path != load.CorePath && !p.HasAsync() {
+		return c.plain(), nil
+	}
+	files, err := lowerSafely(c.lower, p)
+	if err != nil {
+		return 0, fmt.Errorf("internal error: cannot lower package %s: %w\n%s", c.path, err, apology)
+	}
+	for name, text := range files {
+		files[name] = withLine(p, name, text)
 	}
 	if len(files) == 0 {
 		return c.plain(), nil
@@ -152,7 +149,7 @@ func (c *compilation) blame(files []string, messages []byte) (int, error) {
 			_ = os.WriteFile(filepath.Join(kept, filepath.Base(name)), text, 0o666)
 		}
 	}
-	return 0, fmt.Errorf("internal error: the Go compiler rejects the lowered form of package %s, kept in %s:\n%s\tThis is a fault of edo, not of the program: please report it. `go build` compiles the same program, stackful.", c.path, kept, messages)
+	return 0, fmt.Errorf("internal error: the Go compiler rejects the lowered form of package %s, kept in %s:\n%s%s", c.path, kept, messages, apology)
 }
 
 // rejected reports a package that does not type-check, in the Go compiler's words.
