@@ -1,0 +1,167 @@
+package channel
+
+import (
+	"testing"
+
+	"github.com/edo-async/edo/internal/core"
+)
+
+// tryHook is a case that is never ready, but runs something when it is tried.
+type tryHook struct{ f func() }
+
+func (h *tryHook) Try(*core.Cx) bool { return false }
+
+func (h *tryHook) Arm(*core.Cx, *core.Selection, int) bool {
+	h.f() // after all Tries, before the next Arm
+	return false
+}
+
+func (h *tryHook) Disarm(*core.Cx) {}
+
+func TestOneshotSendFirst(t *testing.T) {
+	tx, rx := NewOneshot[int]()
+	if _, err := rx.TryRecv(); err != ErrEmpty {
+		t.Fatal(err)
+	}
+	if err := tx.Send(3); err != nil {
+		t.Fatal(err)
+	}
+	tx.Close()
+	k := newCrank()
+	o := k.recvOneshot(rx)
+	o.wantErr(t, nil)
+	if o.v != 3 {
+		t.Fatal(o.v)
+	}
+	k.recvOneshot(rx).wantErr(t, ErrClosed)
+	defer func() {
+		if s, _ := recover().(string); s != "channel: second Send on a oneshot; use New for more than one value" {
+			t.Fatal(s)
+		}
+	}()
+	tx.Send(4)
+}
+
+func TestOneshotRecvFirst(t *testing.T) {
+	tx, rx := NewOneshot[int]()
+	k := newCrank()
+	o := k.recvOneshot(rx)
+	o.wantPending(t)
+	o.step().wantPending(t)
+	if err := tx.Send(3); err != nil {
+		t.Fatal(err)
+	}
+	k.wantWakes(t, 1)
+	o.step().wantErr(t, nil)
+	if o.v != 3 {
+		t.Fatal(o.v)
+	}
+}
+
+func TestOneshotClose(t *testing.T) {
+	tx, rx := NewOneshot[int]()
+	k := newCrank()
+	o := k.recvOneshot(rx)
+	tx.Close()
+	k.wantWakes(t, 1)
+	o.step().wantErr(t, ErrClosed)
+	if err := tx.Send(1); err != ErrClosed {
+		t.Fatal(err)
+	}
+
+	tx, rx = NewOneshot[int]()
+	rx.Close()
+	if err := tx.Send(1); err != ErrClosed || !tx.IsClosed() {
+		t.Fatal(err)
+	}
+	tx, rx = NewOneshot[int]()
+	tx.Send(1)
+	rx.Close()
+	if v, err := rx.TryRecv(); v != 1 || err != nil {
+		t.Fatal(v, err)
+	}
+}
+
+func TestOneshotAbort(t *testing.T) {
+	tx, rx := NewOneshot[int]()
+	k := newCrank()
+	k.recvOneshot(rx).abort().wantUnwound(t)
+	o := k.recvOneshot(rx)
+	o.wantPending(t)
+	tx.Send(2)
+	o.abort().wantErr(t, nil)
+	if o.v != 2 {
+		t.Fatal(o.v)
+	}
+	k.recvOneshot(rx).wantUnwound(t)
+}
+
+func TestOneshotBudget(t *testing.T) {
+	tx, rx := NewOneshot[int]()
+	tx.Send(2)
+	k := newCrank()
+	k.broke = true
+	o := k.recvOneshot(rx)
+	o.wantPending(t)
+	k.broke = false
+	o.step().wantErr(t, nil)
+	if o.v != 2 {
+		t.Fatal(o.v)
+	}
+}
+
+func TestOneshotSelect(t *testing.T) {
+	tx, rx := NewOneshot[int]()
+	c := New[int](0)
+	k := newCrank()
+	var v, w int
+	var err error
+	o := k.selects(c.OnRecv(&w, nil), rx.OnRecv(&v, &err))
+	o.wantPending(t)
+	tx.Send(1)
+	k.wantWakes(t, 1)
+	o.step().wantWon(t, 1)
+	if v != 1 || err != nil {
+		t.Fatal(v, err)
+	}
+	wantQuiet(t, c)
+	k.selects(rx.OnRecv(&v, &err)).wantWon(t, 0)
+	if err != ErrClosed {
+		t.Fatal(err)
+	}
+
+	// The other case wins; the value stays.
+	tx, rx = NewOneshot[int]()
+	o = k.selects(c.OnRecv(&w, nil), rx.OnRecv(&v, nil))
+	newCrank().send(c, 5).wantSent(t)
+	tx.Send(6)
+	k.wantWakes(t, 1)
+	o.step().wantWon(t, 0)
+	if got, err := rx.TryRecv(); got != 6 || err != nil || w != 5 {
+		t.Fatal(got, err, w)
+	}
+
+	// Sent between Try and Arm.
+	tx, rx = NewOneshot[int]()
+	k.selects(&tryHook{func() { tx.Send(9) }}, rx.OnRecv(&v, &err)).wantWon(t, 1)
+	if v != 9 || err != nil {
+		t.Fatal(v, err)
+	}
+}
+
+func BenchmarkOneshot(b *testing.B) {
+	k := newCrank()
+	b.ReportAllocs()
+	for b.Loop() {
+		tx, rx := NewOneshot[int]()
+		var p [Receiver__Recv__p]unsafePointer
+		var s [Receiver__Recv__s]byte
+		k.Begin(&k.here, false)
+		Receiver__Recv__poll(k.Context(), &p, &s, rx)
+		tx.Send(1)
+		if _, _, ok := Receiver__Recv__poll(k.Context(), &p, &s, rx); !ok {
+			b.Fatal("not received")
+		}
+		k.End()
+	}
+}
