@@ -24,6 +24,9 @@ func Package(p *load.Package) (*Result, error) {
 	if p.Path == abi.CorePath {
 		return res, switchCore(p, res)
 	}
+	if strings.HasPrefix(p.Path, abi.RuntimeInternals) {
+		return res, nil
+	}
 	l := &lowerer{p: p, c: colour.Find(p), irs: map[*colour.Unit]*ir.Func{}, frames: map[*colour.Unit]*slots.Frame{}, why: map[*colour.Unit]*desugar.Unlowerable{}}
 	if len(l.c.Units) == 0 {
 		return res, nil
@@ -168,7 +171,7 @@ func (l *lowerer) file(i int, res *Result) error {
 	names := l.env.Names[i]
 	names.UseUnsafe()
 	out := strings.Replace(b.String(), desugar.ImportMark, names.Imports(), 1)
-	res.Files[l.p.Names[i]] = []byte(out + "\nvar _ " + "unsafe__.Pointer\n")
+	res.Files[l.p.Names[i]] = []byte(out + names.Kept() + "\nvar _ unsafe__.Pointer\n")
 	return nil
 }
 

@@ -11,6 +11,8 @@ const (
 	RootPath = "github.com/edo-async/edo"
 	// CorePath is the package whose Context makes a function async.
 	CorePath = "github.com/edo-async/edo/internal/core"
+	// RuntimeInternals begins the paths of packages that are never lowered: they are what lowered code is polled by.
+	RuntimeInternals = RootPath + "/internal/"
 	// ContextName is the name of that type.
 	ContextName = "Context"
 	// LoweredName is the constant of package core that tells which lowering a binary was built with.
