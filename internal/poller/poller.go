@@ -15,6 +15,10 @@ type Poller struct {
 	name  string
 	sleep atomic.Int32 // awake, asleep or woken
 
+	// Clock is the clock of the runtime that the poller belongs to, for the deadlines of sockets. It is set before
+	// the first use.
+	Clock core.Driver
+
 	mu      sync.Mutex
 	sources []*Source // by slot
 	free    []uint32  // slots without a source

@@ -65,7 +65,7 @@ func (s *Source) Acquire(turn bool) (Seen, Outcome) {
 	switch {
 	case ok:
 		return seen, Acquired
-	case seen.isClosed():
+	case seen.Closed():
 		return seen, Closed
 	}
 	return seen, Busy
@@ -110,6 +110,9 @@ func (s *Source) Enter(d Dir, w *core.Waker) error {
 			return err
 		}
 		s.state.setAdded()
+		if s.fd < 0 {
+			s.state.report(readable | writable) // nobody else does, the first time
+		}
 	}
 	if s.wait[d] == nil {
 		s.wait[d] = w

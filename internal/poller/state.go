@@ -32,8 +32,10 @@ const (
 	useUnit  Seen = 1 << useShift
 )
 
-func (v Seen) isClosed() bool { return v&closed != 0 }
-func (v Seen) users() Seen    { return v >> useShift }
+// Closed reports whether the source was closed.
+func (v Seen) Closed() bool { return v&closed != 0 }
+
+func (v Seen) users() Seen { return v >> useShift }
 
 // Ready reports whether d was believed ready.
 func (v Seen) Ready(d Dir) bool { return v&d.bit() != 0 }
@@ -111,7 +113,7 @@ func (s *state) release(give Seen) (last, others bool) {
 			next &^= give | queued
 		}
 		if s.cas(old, next) {
-			return next.isClosed() && next.users() == 0, give != 0 && old&queued != 0
+			return next.Closed() && next.users() == 0, give != 0 && old&queued != 0
 		}
 	}
 }
@@ -156,7 +158,7 @@ func (s *state) setAdded() {
 func (s *state) close() (first, last bool) {
 	for {
 		old := s.load()
-		if old.isClosed() {
+		if old.Closed() {
 			return false, false
 		}
 		if s.cas(old, old|closed) {
