@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/edo-async/edo/compile/colour"
@@ -86,7 +87,11 @@ func (b *builder) contextArg(call *ir.Call, arg ast.Expr) {
 // use adds what c needs to the call.
 func use(call *ir.Call, c ir.Code) string {
 	call.Uses = append(call.Uses, c.Uses...)
-	call.Caps = append(call.Caps, c.Caps...)
+	for _, v := range c.Caps {
+		if !slices.Contains(call.Caps, v) {
+			call.Caps = append(call.Caps, v)
+		}
+	}
 	return c.Text
 }
 

@@ -251,6 +251,7 @@ func (r *renderer) call(n *ast.CallExpr) {
 		}
 		if r.b.isGoexit(n) {
 			r.b.fn.NeedRT = true
+			r.b.names.Keep(string(r.b.source(n.Fun.Pos(), n.Fun.End())))
 			r.replace(n, "x__.Goexit()")
 			return
 		}

@@ -38,7 +38,7 @@ func (w *writer) exit() {
 	w.line(w.f.Unit.Body.Rbrace)
 	w.WriteString("if d__ != nil && !x__.RunDefers(d__) { ")
 	w.savePinned()
-	w.printf("*(*uint16)(%s(s__)) = %d; normal__ = true; return }\n", unsafePointer, w.fr.Exit)
+	w.printf("*(*uint16)(%s(s__)) = %d; normal__, ok__ = true, false; return }\n", unsafePointer, w.fr.Exit)
 	if set := w.setResults(); set != "" {
 		w.WriteString(set + "; ")
 	}

@@ -129,7 +129,7 @@ func (w *writer) needsRT() bool {
 func (w *writer) instr(in ir.Instr) {
 	switch in := in.(type) {
 	case *ir.Label:
-		if in.Used || in == w.f.Exit {
+		if in.Used {
 			w.printf("\n%s:", in.Name)
 		}
 	case *ir.Goto:
@@ -246,7 +246,7 @@ func (w *writer) call(c *ir.Call, st *slots.State) {
 		w.printf("; if !ok__ { ")
 	default:
 		w.printf("x__.Call(nil); %s; ", w.invoke(c, st, c.Args))
-		w.printf("if box__ := x__.Pending(); box__ != nil { p__[%d] = box__; ", st.BoxP)
+		w.printf("if box__ := x__.Pending(); box__ != nil { ok__ = false; p__[%d] = box__; ", st.BoxP)
 	}
 	for _, s := range st.Held {
 		w.save(s)

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"path"
+	"slices"
 	"strconv"
 
 	"github.com/edo-async/edo/compile/load"
@@ -33,6 +34,7 @@ type File struct {
 	added  map[*types.Package]string
 	order  []*types.Package
 	unsafe bool
+	kept   []string
 }
 
 // NewFile prepares to name types in file f of p.
@@ -92,6 +94,22 @@ func (n *File) Package(pkg *types.Package) string {
 	n.added[pkg] = name
 	n.order = append(n.order, pkg)
 	return name
+}
+
+// Keep makes the file mention name, which it may not do any more: an import that is not used is an error.
+func (n *File) Keep(name string) {
+	if !slices.Contains(n.kept, name) {
+		n.kept = append(n.kept, name)
+	}
+}
+
+// Kept is the text of declarations that mention what has to be kept.
+func (n *File) Kept() string {
+	s := ""
+	for _, name := range n.kept {
+		s += "\nvar _ = " + name + "\n"
+	}
+	return s
 }
 
 // UseUnsafe makes the file import unsafe, as UnsafeName.
