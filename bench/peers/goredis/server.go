@@ -78,7 +78,7 @@ func (s *server) handle(conn *net.TCPConn) {
 		conn.Write([]byte(command.TooMany))
 		return
 	}
-	defer func() { c.session.Close(time.Now()) }()
+	defer c.session.Close()
 	if s.add(c) {
 		defer s.remove(c)
 		c.serve()

@@ -66,7 +66,7 @@ func (c *client) waitForList(x *command.Exchange) bool {
 	for done := false; !done && err == nil; {
 		select {
 		case <-ring:
-			done = c.session.Served(time.Now())
+			done = c.session.Served()
 		case <-timeout:
 			done = true
 		case err = <-watch:
@@ -83,6 +83,6 @@ func (c *client) waitForList(x *command.Exchange) bool {
 	if err != nil {
 		return false // Session.Close puts back what it may have been given
 	}
-	c.session.Resume(x, time.Now())
+	c.session.Resume(x)
 	return true
 }

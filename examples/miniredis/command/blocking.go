@@ -74,16 +74,16 @@ func (s *Session) Timeout() time.Duration { return s.wait.timeout }
 
 // Served reports whether there is an element for the client that waits. The
 // bell rings when there is; it may also ring for nothing.
-func (s *Session) Served(now time.Time) bool {
-	s.srv.Store.Lock(now.UnixMilli())
+func (s *Session) Served() bool {
+	s.srv.Store.Lock(0)
 	defer s.srv.Store.Unlock()
 	return s.srv.Store.Served(s.wait.waiter)
 }
 
 // Resume ends the wait, with the element if there is one by now, else as timed
 // out.
-func (s *Session) Resume(x *Exchange, now time.Time) {
-	s.srv.Store.Lock(now.UnixMilli())
+func (s *Session) Resume(x *Exchange) {
+	s.srv.Store.Lock(0)
 	defer s.srv.Store.Unlock()
 	key, v, ok := s.srv.Store.Leave(s.wait.waiter)
 	if ok {

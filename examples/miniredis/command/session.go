@@ -119,8 +119,8 @@ func (s *Session) refuse(x *Exchange, text string) {
 }
 
 // Close ends the session: nothing of it stays behind.
-func (s *Session) Close(now time.Time) {
-	s.srv.Store.Lock(now.UnixMilli())
+func (s *Session) Close() {
+	s.srv.Store.Lock(0)
 	if s.wait != nil {
 		s.srv.Store.Vanish(s.wait.waiter)
 		s.wait = nil

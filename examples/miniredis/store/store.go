@@ -75,10 +75,12 @@ func New() *Store {
 
 // Lock begins a command (or a transaction) at the given time, in Unix
 // milliseconds. The time is the caller's, so that a test, or a simulation, can
-// have its own.
+// have its own; 0 is the time of the last command, for whom it does not matter.
 func (s *Store) Lock(nowMillis int64) {
 	s.mu.Lock()
-	s.now = nowMillis
+	if nowMillis != 0 {
+		s.now = nowMillis
+	}
 }
 
 // Unlock ends a command: it hands elements that the command has pushed to the
