@@ -497,7 +497,7 @@ func callCall(cx edo.Context) {
 
 func callAssert(cx edo.Context) {
 	st.Log("%d", st.Any(cx, V{6}).(Getter).Get(cx))
-	st.Log("%d", st.Any(cx, fn(st.Int)).(fn)(cx, 4))
+	st.Log("%d", any(fn(st.Int)).(fn)(cx, st.Int(cx, 4)))
 }
 
 func callConv(cx edo.Context) {

@@ -50,8 +50,12 @@ var (
 	events   strings.Builder
 )
 
-// record notes an event of the scheduler.
-func record(event string, task uint64) { fmt.Fprintf(&events, " %s:%d", event, task) }
+// record notes an event of the scheduler, up to a bound.
+func record(event string, task uint64) {
+	if events.Len() < 4000 {
+		fmt.Fprintf(&events, " %s:%d", event, task)
+	}
+}
 
 // Main runs all scenes, or those whose names are the program's arguments.
 func Main(scenes ...Scene) {
