@@ -50,6 +50,7 @@ func Spawn__cell[T any](cx Context, t *Task[T], run func(cx Context, cell unsafe
 	x := cx.RT()
 	x.Check()
 	t.t.Init(runtimeOf(x), run, spawnOptions(opts))
+	t.t.HoldsFrame((unsafe.Sizeof(*t) + 7) &^ 7)
 	t.t.Start(x.Here())
 	return t
 }

@@ -81,6 +81,8 @@ type lowerer struct {
 	irs    map[*colour.Unit]*ir.Func
 	frames map[*colour.Unit]*slots.Frame
 	why    map[*colour.Unit]*desugar.Unlowerable
+	// registered: some file has handed the tables to the runtime.
+	registered bool
 }
 
 // forms decides what becomes of each unit, and desugars those that are lowered: inner ones first, because the text
@@ -167,6 +169,11 @@ func (l *lowerer) file(i int, res *Result) error {
 		if err := l.twin(&b, u); err != nil {
 			return err
 		}
+	}
+	if !l.registered {
+		reg := l.registration(i)
+		b.WriteString(reg)
+		l.registered = reg != ""
 	}
 	names := l.env.Names[i]
 	names.UseUnsafe()

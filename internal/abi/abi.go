@@ -46,3 +46,23 @@ func FrameAlign(s int) int {
 	}
 	return 2
 }
+
+// The tables by which a program can print its frames: text, a record a line, fields separated by tabs.
+//
+//	F  function  file  line  pointer words                                 begins a function (name without SuffixPoll)
+//	A  state  line  callee as written  its twin  child's P  child's S  box's P    a suspend point
+//	L  name  type  kind  how  pieces                                       a variable saved there
+//
+// A piece is p<word>@<offset>+<size> or s<byte>@<offset>+<size>: where in the frame, and which part of the variable. The child's
+// frame begins at the places named, or in the box that word holds if it is not -1.
+const (
+	TableFunc  = "F"
+	TableAwait = "A"
+	TableLocal = "L"
+
+	TableInFrame = "frame" // the pieces are the variable
+	TableOnHeap  = "heap"  // the piece points to it
+
+	// RegisterName is the function of the root package that takes them.
+	RegisterName = "Frames__register"
+)

@@ -22,10 +22,11 @@ var policy = map[string][]string{
 	"internal/core": {},
 
 	// Mechanisms: they know wakers, never tasks; locks and channels work on any executor.
+	"internal/frames": {"internal/abi"},
 	"internal/deque":  {"internal/atomicx"},
 	"internal/wheel":  {"internal/core", "internal/atomicx"},
 	"internal/poller": {"internal/core", "internal/atomicx"},
-	"internal/task":   {"internal/core", "internal/atomicx"},
+	"internal/task":   {"internal/core", "internal/atomicx", "internal/frames"},
 	"lock":            {"internal/core"},
 	"channel":         {"internal/core"},
 
@@ -34,7 +35,7 @@ var policy = map[string][]string{
 	"internal/sched":  {"internal/core", "internal/task", "internal/deque", "internal/wheel", "internal/driver", "internal/atomicx"},
 
 	// Face.
-	"":        {"internal/core", "internal/task", "internal/sched", "internal/driver"},
+	"":        {"internal/core", "internal/task", "internal/sched", "internal/driver", "internal/frames"},
 	"socket":  {"internal/core", "internal/poller", "internal/driver"},
 	"edotest": {""},
 

@@ -29,6 +29,7 @@ type cell[T, F any] struct {
 // NewErr makes a task of a function without a value, and the Run for it.
 func NewErr(fn func(cx core.Context) error) (*Of[struct{}], Run) {
 	c := &cell[struct{}, func(core.Context) error]{fn: fn}
+	c.holdsFunc(unsafe.Offsetof(c.fn))
 	if core.Lowered {
 		return &c.Of, runErrFrame
 	}
@@ -38,6 +39,7 @@ func NewErr(fn func(cx core.Context) error) (*Of[struct{}], Run) {
 // NewVal makes a task of a function with a value, and the Run for it.
 func NewVal[T any](fn func(cx core.Context) (T, error)) (*Of[T], Run) {
 	c := &cell[T, func(core.Context) (T, error)]{fn: fn}
+	c.holdsFunc(unsafe.Offsetof(c.fn))
 	if core.Lowered {
 		return &c.Of, runValFrame[T]
 	}

@@ -91,6 +91,21 @@ func (s *state) finish() {
 	}
 }
 
+// inspect makes a waiting task running, without a poll, and reports whether it was waiting. It is followed by end.
+func (s *state) inspect() bool { return s.word.CompareAndSwap(0, running) }
+
+func (s *state) String() string {
+	switch v := s.word.Load(); {
+	case v&complete != 0:
+		return "ended"
+	case v&running != 0:
+		return "running"
+	case v&scheduled != 0:
+		return "runnable"
+	}
+	return "waiting"
+}
+
 func (s *state) isComplete() bool  { return s.word.Load()&complete != 0 }
 func (s *state) isScheduled() bool { return s.word.Load()&scheduled != 0 }
 func (s *state) isRunning() bool   { return s.word.Load()&running != 0 }

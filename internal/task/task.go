@@ -43,6 +43,9 @@ type Header struct {
 
 	state   state
 	started bool // the first poll has begun
+	// What the cell holds behind the result: a frame at frameAt, or, if dynamic, a function and its box; see inspect.go.
+	dynamic bool
+	frameAt uint16
 	run     Run
 	rt      *Runtime
 	id      uint64
