@@ -63,6 +63,6 @@
 // Tokio does: generations make it needless. Waking one waiter of several: an aborted waiter that has just been chosen
 // would have to pass the wake on.
 //
-// Checked by state_test.go, poller_test.go (one suite, all mechanisms), source_model_test.go (all interleavings,
-// with bugs seeded) and source_stress_test.go.
+// Checked by source_test.go, poller_test.go (sleeping, all mechanisms), poller_epoll_test.go (reports, slots) and
+// source_model_test.go (all interleavings, with bugs seeded); package socket's tests run over all mechanisms.
 package poller
