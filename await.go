@@ -24,21 +24,8 @@ const (
 func Await[T any](cx Context, f Future[T]) T {
 	var p [Await__p]unsafe.Pointer
 	var s [Await__s]byte
-	ended := false
-	defer func() {
-		if d, ok := f.(Dropper); ok && !ended && s[0] == awaitPolling {
-			// A Goexit in one of the future's own computations unwinds this goroutine: they must not be left
-			// suspended.
-			x := cx.RT()
-			for !d.Drop(x.Waker()) {
-				x.Block()
-			}
-		}
-	}()
 	for {
-		v, ok := Await__poll(cx, &p, &s, f)
-		if ok {
-			ended = true
+		if v, ok := Await__poll(cx, &p, &s, f); ok {
 			return v
 		}
 		cx.RT().Block()
@@ -118,6 +105,15 @@ func (f *async[T]) Poll(w *Waker) (r Result[T], ready bool) {
 }
 
 // Drop implements Dropper.
-func (f *async[T]) Drop(w *Waker) bool { return f.c.Drop(core.StrandOf(w)) }
+func (f *async[T]) Drop(w *Waker) bool {
+	x := core.StrandOf(w)
+	if !f.c.Drop(x) {
+		return false
+	}
+	if f.c.How() == core.Panicked {
+		x.EndAs(&f.c.Branch)
+	}
+	return true
+}
 
 func (f *async[T]) force() { f.c.Abort() }

@@ -74,16 +74,27 @@ type join struct {
 // Poll implements Future.
 func (j *join) Poll(w *Waker) (error, bool) {
 	x := core.StrandOf(w)
-	if !j.over && !j.pollArms(x) {
-		return nil, false
-	}
-	if !j.dropArms(x) {
-		return nil, false
-	}
-	if j.fail != nil {
+	returned := false
+	defer func() {
+		if !returned {
+			j.exited(x)
+		}
+	}()
+	done := (j.over || j.pollArms(x)) && j.dropArms(x)
+	if done && j.fail != nil {
 		x.EndAs(j.fail)
 	}
-	return j.err, true
+	returned = true
+	return j.err, done
+}
+
+// exited drops what is left when an arm's Goexit unwinds this goroutine. If Poll ends by EndAs, nothing is.
+func (j *join) exited(x *core.Cx) {
+	fail := j.fail
+	x.Exiting(j.dropArms, j.force)
+	if j.fail != fail {
+		x.EndAs(j.fail)
+	}
 }
 
 // pollArms reports whether the outcome is known.
@@ -119,7 +130,7 @@ func (j *join) dropArms(x *core.Cx) (done bool) {
 		}
 		if !a.b.Drop(x) {
 			done = false
-		} else if a.b.How() == core.Panicked && j.fail == nil {
+		} else if a.b.How() == core.Panicked && (j.fail == nil || j.fail.How() != core.Panicked) {
 			j.fail = a.b // a deferred call's panic is not swallowed
 		}
 	}
@@ -155,6 +166,12 @@ type race[T any] struct {
 // Poll implements Future.
 func (r *race[T]) Poll(w *Waker) (res Result[T], ready bool) {
 	x := core.StrandOf(w)
+	returned := false
+	defer func() {
+		if !returned {
+			r.exited(x)
+		}
+	}()
 	for _, c := range r.arms {
 		if r.winner != nil {
 			break
@@ -164,12 +181,23 @@ func (r *race[T]) Poll(w *Waker) (res Result[T], ready bool) {
 		}
 	}
 	if r.winner == nil || !r.dropLosers(x) {
+		returned = true
 		return res, false
 	}
 	if r.winner.How() != core.Returned {
 		x.EndAs(&r.winner.Branch)
 	}
+	returned = true
 	return Result[T]{r.winner.Val, r.winner.Err}, true
+}
+
+// exited is join.exited for a race.
+func (r *race[T]) exited(x *core.Cx) {
+	winner := r.winner
+	x.Exiting(r.dropLosers, r.force)
+	if r.winner != winner {
+		x.EndAs(&r.winner.Branch)
+	}
 }
 
 func (r *race[T]) dropLosers(x *core.Cx) (done bool) {
@@ -221,8 +249,7 @@ func (t *timeout[T]) Poll(w *Waker) (res Result[T], ready bool) {
 		if t.timer == nil && t.d > 0 {
 			t.timer = x.StartTimer(after(x, t.d), w)
 		}
-		if t.c.Poll(x) {
-			t.stop(x)
+		if t.pollIt(x) {
 			return t.result(x)
 		}
 		if t.timer != nil && !t.timer.Fired() {
@@ -238,6 +265,19 @@ func (t *timeout[T]) Poll(w *Waker) (res Result[T], ready bool) {
 		return t.result(x) // it ended by itself at the last moment; that is not lost
 	}
 	return Result[T]{Err: &deadlineError{fmt.Sprintf("edo: timed out after %v", t.d)}}, true
+}
+
+// pollIt polls the computation, and stops the timer if it has ended in whatever way.
+func (t *timeout[T]) pollIt(x *core.Cx) (done bool) {
+	pending := false
+	defer func() {
+		if !pending {
+			t.stop(x)
+		}
+	}()
+	done = t.c.Poll(x)
+	pending = !done
+	return done
 }
 
 func (t *timeout[T]) result(x *core.Cx) (Result[T], bool) {

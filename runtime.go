@@ -20,6 +20,7 @@ type Runtime struct {
 	sched scheduler
 	grace time.Duration
 
+	closed     sync.Once
 	shutdown   sync.Once
 	ended      error
 	deadlocked bool
@@ -47,7 +48,13 @@ func Run(fn func(cx Context) error, opts ...Option) error {
 	if c.ctx != nil {
 		so = append(so, WithContext(c.ctx))
 	}
-	_, err := r.Spawn(fn, so...).Wait(context.Background())
+	t, run := task.NewErr(fn)
+	t.Init(&r.rt, run, spawnOptions(so))
+	// The others are aborted on the worker itself, right when the first task ends: how far they get is then decided by the
+	// scheduler alone. Watching before the start also tells the runtime that somebody waits for the task.
+	t.Watch(core.NewWaker(r.close))
+	t.Start(nil)
+	_, err := handle(t).Wait(context.Background())
 	ctx, cancel := context.WithTimeout(context.Background(), c.grace)
 	defer cancel()
 	if serr := r.Shutdown(ctx); serr != nil {
@@ -79,9 +86,7 @@ func newRuntime(c *config) *Runtime {
 // deadlock ends all tasks when none of them can go on.
 func (r *Runtime) deadlock() {
 	r.deadlocked = true
-	for _, h := range r.rt.Owned.All() {
-		h.Abort(nil)
-	}
+	r.abortAll()
 }
 
 // Spawn starts a task in r, from any goroutine. From inside a task use the function Spawn.
@@ -118,16 +123,10 @@ func (r *Runtime) Shutdown(ctx context.Context) error {
 }
 
 func (r *Runtime) end(ctx context.Context) error {
-	r.rt.Owned.Close()
-	abortAll := func() {
-		for _, h := range r.rt.Owned.All() {
-			h.Abort(nil)
-		}
-	}
-	abortAll()
+	r.close()
 	if !r.await(ctx, func() bool { return r.rt.Owned.Len() == 0 }) {
 		// Deferred calls still wait for something: a second abort ends even those.
-		abortAll()
+		r.abortAll()
 		last, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
 		defer cancel()
 		r.await(last, func() bool { return r.rt.Owned.Len() == 0 })
@@ -144,6 +143,20 @@ func (r *Runtime) end(ctx context.Context) error {
 		return r.closeDriver()
 	}
 	return nil
+}
+
+// close lets no more tasks start and aborts those there are, once.
+func (r *Runtime) close() {
+	r.closed.Do(func() {
+		r.rt.Owned.Close()
+		r.abortAll()
+	})
+}
+
+func (r *Runtime) abortAll() {
+	for _, h := range r.rt.Owned.All() {
+		h.Abort(nil)
+	}
 }
 
 // await looks until cond holds or ctx ends.

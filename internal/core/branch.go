@@ -16,6 +16,7 @@ type Branch struct {
 	panicked *Panic
 	state    branchState
 	stackful bool
+	dropped  bool // Drop has asked for the end
 }
 
 type branchState uint8
@@ -53,9 +54,9 @@ func (b *Branch) Poll(x *Cx) (done bool) {
 	root := x.root
 	root.cur = &b.cx
 	if b.stackful {
-		done = b.pollCoroutine()
+		done = b.pollCoroutine(x)
 	} else {
-		done = b.pollFrame()
+		done = b.pollFrame(x)
 	}
 	root.cur = x
 	if done {
@@ -75,8 +76,8 @@ func (b *Branch) Drop(x *Cx) (done bool) {
 		b.state, b.how, b.run = branchDone, Aborted, nil
 		return true
 	}
-	if !b.cx.unwinding {
-		b.cx.abort = true
+	if !b.dropped {
+		b.dropped, b.cx.abort = true, true
 	}
 	return b.Poll(x)
 }
@@ -84,7 +85,7 @@ func (b *Branch) Drop(x *Cx) (done bool) {
 // Abort unwinds even the deferred calls of a branch that is being dropped.
 func (b *Branch) Abort() { b.cx.abort = true }
 
-func (b *Branch) pollFrame() (done bool) {
+func (b *Branch) pollFrame(outer *Cx) (done bool) {
 	returned := false
 	defer func() {
 		if returned {
@@ -94,6 +95,7 @@ func (b *Branch) pollFrame() (done bool) {
 		done = true
 		b.settle(recover())
 		b.state = branchDone
+		outer.root.cur = outer
 	}()
 	x := &b.cx
 	x.Call(b.box)
@@ -106,9 +108,7 @@ func (b *Branch) pollFrame() (done bool) {
 // settle notes how a frame that did not return has ended.
 func (b *Branch) settle(v any) {
 	switch {
-	case v == nil:
-		b.how = Exited
-	case IsUnwind(v):
+	case v == nil || IsUnwind(v):
 		b.how = b.unwound()
 	default:
 		b.how, b.panicked = Panicked, b.cx.Caught(v)
@@ -116,34 +116,50 @@ func (b *Branch) settle(v any) {
 }
 
 func (b *Branch) unwound() How {
-	if b.cx.goexit {
+	if b.cx.goexit || !b.cx.unwinding {
 		return Exited
 	}
 	return Aborted
 }
 
-func (b *Branch) pollCoroutine() (done bool) {
+func (b *Branch) pollCoroutine(outer *Cx) (done bool) {
 	x := &b.cx
 	if x.co == nil {
 		x.co = newCoroutine(x, func() { b.run(Context{x}) })
 	}
-	if !x.co.resume() {
+	returned := false
+	defer func() {
+		if !returned {
+			b.exitedNatively(outer)
+		}
+	}()
+	finished := x.co.resume()
+	returned = true
+	if !finished {
 		return false
 	}
 	b.endCoroutine()
 	return true
 }
 
+// exitedNatively is called when a Goexit of the branch goes on in outer, which has polled it.
+func (b *Branch) exitedNatively(outer *Cx) {
+	outer.root.cur = outer
+	b.endCoroutine()
+	b.state, b.run = branchDone, nil
+	if b.how == Panicked {
+		// A deferred call has panicked meanwhile. To outer it looks as if that call were its own.
+		outer.Repanic(b.panicked)
+	}
+}
+
 func (b *Branch) endCoroutine() {
 	co := b.cx.co
 	switch {
-	case co.dead:
-		b.how = b.unwound()
-		if !b.cx.unwinding {
-			b.how = Exited
-		}
 	case co.panicked != nil:
 		b.how, b.panicked = Panicked, co.panicked
+	case co.dead:
+		b.how = b.unwound()
 	default:
 		b.how = Returned
 	}
@@ -188,7 +204,7 @@ func (x *Cx) PollBorrowed(borrowed unsafe.Pointer) (done bool) {
 		if b.state == branchFresh {
 			x.Unwind()
 		}
-		x.abort = false
+		x.TakeAbort()
 		b.cx.abort = true
 	}
 	if !b.Poll(x) {
@@ -212,6 +228,21 @@ func (x *Cx) endAs(_ *Cx, how How, p *Panic) {
 		x.Goexit()
 	case Aborted:
 		x.Unwind()
+	}
+}
+
+// Exiting is for futures that poll several branches, when a Goexit of one of them unwinds x's own goroutine: it
+// calls drop in place until that answers done, and force at a second abort meanwhile.
+func (x *Cx) Exiting(drop func(x *Cx) (done bool), force func()) {
+	for !drop(x) {
+		x.Block()
+		if !x.TakeAbort() {
+			continue
+		}
+		if x.unwinding && !x.goexit {
+			force()
+		}
+		x.unwinding, x.goexit = true, false
 	}
 }
 

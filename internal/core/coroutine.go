@@ -36,6 +36,9 @@ func newCoroutine(x *Cx, work func()) *Coroutine {
 }
 
 func (c *Coroutine) body(yield func(struct{}) bool) {
+	// Whatever ends this goroutine, nothing will run on it any more. A Goexit gets here even when
+	// a panic of a deferred call was recovered on its way.
+	defer func() { c.finished, c.dead = true, true }()
 	c.yield = yield
 	for {
 		c.runWork()
@@ -54,9 +57,7 @@ func (c *Coroutine) runWork() {
 		}
 		if v := recover(); v != nil {
 			c.panicked = c.x.Caught(v)
-			return
 		}
-		c.finished, c.dead = true, true
 	}()
 	work := c.work
 	c.work = nil

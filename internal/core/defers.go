@@ -107,13 +107,10 @@ func (x *Cx) Unwound(d *Defers, v any) (done bool) {
 // exitNatively runs the rest of d while a Goexit unwinds the goroutine itself: it cannot be put off, so
 // calls that suspend are waited for in place.
 func (x *Cx) exitNatively(d *Defers) {
-	if co := x.co; co == nil || !co.unwinding {
-		x.goexit = true // by the user's code, not by an abort
-		if co != nil {
-			co.unwinding = true
-		}
+	x.beginGoexit()
+	if x.co != nil {
+		x.co.unwinding = true
 	}
-	x.unwinding = true
 	d.unwinding, d.native = true, true
 	for !x.RunDefers(d) {
 		x.Block()

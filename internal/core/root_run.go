@@ -17,10 +17,10 @@ func (x *Cx) RunOnCoroutine(fn func(cx Context)) (done bool) {
 	x.co = nil
 	co.release(x.root.here.Env)
 	switch {
-	case dead:
-		panic(theUnwindSignal)
 	case panicked != nil:
 		x.Repanic(panicked)
+	case dead:
+		panic(theUnwindSignal)
 	}
 	return true
 }
@@ -45,14 +45,9 @@ func (r *Root) How(v any) (How, *Panic) {
 		if co.panicked != nil {
 			return Panicked, co.panicked
 		}
-		if co.dead && !x.unwinding {
-			return Exited, nil
-		}
 	}
 	switch {
-	case v == nil:
-		return Exited, nil
-	case IsUnwind(v):
+	case v == nil || IsUnwind(v):
 		if x.goexit || !x.unwinding {
 			return Exited, nil
 		}

@@ -102,6 +102,9 @@ func (x *Cx) Aborted() bool { return x.abort }
 func (x *Cx) TakeAbort() bool {
 	a := x.abort
 	x.abort = false
+	if a && x.co != nil {
+		x.co.unwinding = true // the Goexit comes at one of the next polls
+	}
 	return a
 }
 

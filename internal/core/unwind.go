@@ -21,14 +21,21 @@ var theUnwindSignal = &unwindSignal{}
 func (x *Cx) Unwind() {
 	x.abort = false
 	x.unwinding = true
+	x.goexit = false // an abort that is taken during a Goexit's deferred calls is what the task ends by
 	x.exit()
 }
 
 // Goexit is what runtime.Goexit means in lowered code.
 func (x *Cx) Goexit() {
-	x.unwinding = true
-	x.goexit = true
+	x.beginGoexit()
 	x.exit()
+}
+
+// beginGoexit notes a Goexit. One in a deferred call of what is being aborted changes nothing.
+func (x *Cx) beginGoexit() {
+	if !x.unwinding {
+		x.unwinding, x.goexit = true, true
+	}
 }
 
 func (x *Cx) exit() {

@@ -26,6 +26,8 @@ type Seeded struct {
 	ended   chan struct{}
 	// onDeadlock is called when tasks wait for each other and nothing can wake them.
 	onDeadlock func()
+	deadlocks  int // how often it was called since a task ended last
+	deadTasks  int // how many tasks there were then
 }
 
 // NewSeeded makes the scheduler; Start sets it going.
@@ -102,11 +104,31 @@ func (s *Seeded) after(h *task.Header, act task.Action) {
 	}
 }
 
+// stuck reports whether there are tasks and nothing will make one of them ready. A task that another goroutine has
+// just spawned or woken is queued before it is in ready.
+func (s *Seeded) stuck() bool {
+	all := s.rt.Owned.All()
+	for _, h := range all {
+		if h.Queued() {
+			return false
+		}
+	}
+	if len(all) == s.deadTasks {
+		s.deadlocks++
+	} else {
+		s.deadlocks, s.deadTasks = 1, len(all)
+	}
+	return len(all) > 0 && s.deadlocks <= maxDeadlocks
+}
+
+// maxDeadlocks is how often onDeadlock may fail to end a task before they are left alone. A second abort ends deferred calls
+// that wait, and those may have deferred calls in turn.
+const maxDeadlocks = 100
+
 // next picks a task, waiting for one and moving the clock as needed; nil means stop.
 func (s *Seeded) next() *task.Header {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	told := false
 	for len(s.ready) == 0 {
 		if s.stop {
 			return nil
@@ -119,8 +141,7 @@ func (s *Seeded) next() *task.Header {
 			if moved || len(s.ready) > 0 || s.stop {
 				continue
 			}
-			if !told && s.rt.Owned.Len() > 0 && s.onDeadlock != nil {
-				told = true
+			if s.onDeadlock != nil && s.stuck() {
 				s.mu.Unlock()
 				s.onDeadlock()
 				s.mu.Lock()

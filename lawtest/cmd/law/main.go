@@ -1,0 +1,45 @@
+// Command law runs the random programs of package lawtest and prints, for each seed, the hash of its
+// trace, the number of its events and its result. Built with edo build it must print the same.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+
+	"github.com/edo-async/edo"
+	"github.com/edo-async/edo/lawtest"
+)
+
+func main() {
+	first := flag.Uint64("first", 1, "the first seed")
+	seeds := flag.Uint64("seeds", 1000, "how many seeds to run")
+	seed := flag.Uint64("seed", 0, "run this seed only")
+	verbose := flag.Bool("v", false, "print programs and traces")
+	lowering := flag.Bool("lowering", false, "print how this binary was built, and do nothing else")
+	flag.Parse()
+	if *lowering {
+		fmt.Println(edo.Lowering())
+		return
+	}
+	if *seed != 0 {
+		*first, *seeds = *seed, 1
+	}
+	os.Exit(run(*first, *seeds, *verbose))
+}
+
+func run(first, seeds uint64, verbose bool) (code int) {
+	for s := first; s < first+seeds; s++ {
+		var watch func(event string)
+		if verbose {
+			fmt.Print(lawtest.Program(s))
+			watch = func(event string) { fmt.Println(event) }
+		}
+		t := lawtest.Run(s, watch)
+		fmt.Println(t.Line())
+		if t.Wrong != "" {
+			code = 1
+		}
+	}
+	return code
+}

@@ -1,0 +1,181 @@
+package lawtest
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+
+	"github.com/edo-async/edo"
+)
+
+func init() {
+	add("leafYield", 0, 8, leafYield)
+	add("leafSleep", 0, 12, leafSleep)
+	add("leafPlain", 0, 4, leafPlain)
+	add("leafError", 0, 5, leafError)
+	add("leafPanic", 0, 3, leafPanic)
+	add("leafRuntimePanic", 0, 2, leafRuntimePanic)
+	add("leafGoexit", 0, 1, leafGoexit)
+	add("leafClock", 0, 2, leafClock)
+	add("leafAbort", 0, 5, leafAbort)
+	add("leafSelect", 0, 3, leafSelect)
+	add("leafFuture", 0, 3, leafFuture)
+	add("leafContext", 0, 2, leafContext)
+	add("leafBudget", 0, 1, leafBudget)
+}
+
+func leafYield(cx edo.Context, p *proc, n *node) (int, error) {
+	edo.Yield(cx)
+	return n.a, nil
+}
+
+func leafSleep(cx edo.Context, p *proc, n *node) (int, error) {
+	edo.Sleep(cx, ms(n.a))
+	return n.a, nil
+}
+
+func leafPlain(_ edo.Context, p *proc, n *node) (int, error) { return n.a + n.b, nil }
+
+func leafError(cx edo.Context, p *proc, n *node) (v int, err error) {
+	if n.a%2 == 0 {
+		edo.Yield(cx)
+	}
+	return n.b, fmt.Errorf("error %d", n.id)
+}
+
+// trouble is a panic value of a type of its own.
+type trouble struct{ a, b int }
+
+func leafPanic(cx edo.Context, p *proc, n *node) (int, error) {
+	if n.b%2 == 0 {
+		edo.Sleep(cx, ms(n.b))
+	}
+	switch n.a % 4 {
+	case 0:
+		panic(fmt.Sprint("panic ", n.id))
+	case 1:
+		panic(errors.New("panicked error"))
+	case 2:
+		panic(trouble{n.id, n.b})
+	}
+	panic(nil)
+}
+
+func leafRuntimePanic(cx edo.Context, p *proc, n *node) (int, error) {
+	var list []int
+	var table map[string]int
+	var at *node
+	if n.b%2 == 0 {
+		edo.Yield(cx)
+	}
+	switch n.a % 5 {
+	case 0:
+		return list[n.a], nil
+	case 1:
+		table["x"] = n.a
+	case 2:
+		return at.a, nil
+	case 3:
+		return n.a / len(list), nil
+	}
+	var v any = "text"
+	return v.(int), nil
+}
+
+func leafGoexit(cx edo.Context, p *proc, n *node) (int, error) {
+	if n.b%2 == 0 {
+		edo.Yield(cx)
+	}
+	p.log(n, "goes")
+	runtime.Goexit()
+	return 0, nil
+}
+
+func leafClock(cx edo.Context, p *proc, n *node) (int, error) {
+	before := edo.Now(cx)
+	edo.Sleep(cx, ms(n.a))
+	p.log(n, "slept %v", edo.Now(cx).Sub(before))
+	return int(edo.Rand(cx) % 8), nil
+}
+
+// leafAbort aborts one of the tasks there are, itself perhaps.
+func leafAbort(cx edo.Context, p *proc, n *node) (int, error) {
+	if len(p.w.tasks) == 0 {
+		return 0, nil
+	}
+	h := p.w.tasks[(n.a*8+n.b)%len(p.w.tasks)]
+	p.log(n, "aborts %d", h.id)
+	h.task.Abort()
+	if n.c < 2 {
+		h.task.Abort()
+	}
+	if n.c%2 == 0 {
+		edo.Yield(cx)
+	}
+	return int(h.id), nil
+}
+
+func leafSelect(cx edo.Context, p *proc, n *node) (int, error) {
+	i := edo.Select(cx, edo.After(ms(n.a)), edo.After(ms(n.b)), edo.After(ms(n.c)))
+	p.log(n, "case %d", i)
+	return i, nil
+}
+
+// countdown is a future that wants to be polled a number of times.
+type countdown struct {
+	p       *proc
+	n       *node
+	left    int
+	drops   int // how often Drop answers that it is not done
+	dropped bool
+}
+
+func (f *countdown) Poll(w *edo.Waker) (int, bool) {
+	f.p.log(f.n, "polled %d", f.left)
+	if f.left == 0 {
+		return f.n.b, true
+	}
+	f.left--
+	w.Wake()
+	return 0, false
+}
+
+func (f *countdown) Drop(w *edo.Waker) bool {
+	f.p.log(f.n, "drop %d", f.drops)
+	f.dropped = true
+	if f.drops == 0 {
+		return true
+	}
+	f.drops--
+	w.Wake()
+	return false
+}
+
+func leafFuture(cx edo.Context, p *proc, n *node) (int, error) {
+	v := edo.Await[int](cx, &countdown{p: p, n: n, left: n.a, drops: n.c % 3})
+	return v, nil
+}
+
+func leafContext(cx edo.Context, p *proc, n *node) (int, error) {
+	p.log(n, "err %v", cx.Err())
+	edo.Yield(cx)
+	select {
+	case <-cx.Done():
+		p.log(n, "done %v", cx.Err())
+		return 1, cx.Err()
+	default:
+		edo.Yield(cx)
+	}
+	_, has := cx.Deadline()
+	p.log(n, "deadline %v", has)
+	return 0, nil
+}
+
+// leafBudget completes more operations than one poll may.
+func leafBudget(cx edo.Context, p *proc, n *node) (int, error) {
+	sum := 0
+	for i := range 100 * (1 + n.a%3) {
+		sum += edo.Select(cx, edo.After(0), edo.After(ms(i)))
+	}
+	return sum, nil
+}

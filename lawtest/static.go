@@ -1,0 +1,206 @@
+package lawtest
+
+import "github.com/edo-async/edo"
+
+// runStatic executes n by a call whose callee is known when the program is built.
+func runStatic(cx edo.Context, p *proc, n *node) (int, error) {
+	switch shapes[n.shape].name {
+	case "callInterface":
+		return callInterface(cx, p, n)
+	case "callValue":
+		return callValue(cx, p, n)
+	case "callMethodValue":
+		return callMethodValue(cx, p, n)
+	case "callEmbedded":
+		return callEmbedded(cx, p, n)
+	case "callGeneric":
+		return callGeneric(cx, p, n)
+	case "callGenericType":
+		return callGenericType(cx, p, n)
+	case "callRecursive":
+		return callRecursive(cx, p, n)
+	case "callMutual":
+		return callMutual(cx, p, n)
+	case "callDeep":
+		return callDeep(cx, p, n)
+	case "callVariadic":
+		return callVariadic(cx, p, n)
+	case "callLiteral":
+		return callLiteral(cx, p, n)
+	case "callCurried":
+		return callCurried(cx, p, n)
+	case "callMany":
+		return callMany(cx, p, n)
+	case "callPlain":
+		return callPlain(cx, p, n)
+	case "callReflect":
+		return callReflect(cx, p, n)
+	case "callStruct":
+		return callStruct(cx, p, n)
+	case "joinAll":
+		return joinAll(cx, p, n)
+	case "joinTwo":
+		return joinTwo(cx, p, n)
+	case "joinThree":
+		return joinThree(cx, p, n)
+	case "raceTwo":
+		return raceTwo(cx, p, n)
+	case "raceThree":
+		return raceThree(cx, p, n)
+	case "timeout":
+		return timeout(cx, p, n)
+	case "timeoutNested":
+		return timeoutNested(cx, p, n)
+	case "async":
+		return async(cx, p, n)
+	case "stackful":
+		return stackful(cx, p, n)
+	case "stackfulDeep":
+		return stackfulDeep(cx, p, n)
+	case "raceOfJoins":
+		return raceOfJoins(cx, p, n)
+	case "raceCleanup":
+		return raceCleanup(cx, p, n)
+	case "timeoutPlain":
+		return timeoutPlain(cx, p, n)
+	case "ifChain":
+		return ifChain(cx, p, n)
+	case "switchTag":
+		return switchTag(cx, p, n)
+	case "switchType":
+		return switchType(cx, p, n)
+	case "selectNative":
+		return selectNative(cx, p, n)
+	case "shortCircuit":
+		return shortCircuit(cx, p, n)
+	case "evalOrder":
+		return evalOrder(cx, p, n)
+	case "assignOrder":
+		return assignOrder(cx, p, n)
+	case "literals":
+		return literals(cx, p, n)
+	case "nestedCalls":
+		return nestedCalls(cx, p, n)
+	case "returnCall":
+		return returnCall(cx, p, n)
+	case "liveValues":
+		return liveValues(cx, p, n)
+	case "shadows":
+		return shadows(cx, p, n)
+	case "pointers":
+		return pointers(cx, p, n)
+	case "deferPlain":
+		return deferPlain(cx, p, n)
+	case "deferAwait":
+		return deferAwait(cx, p, n)
+	case "deferRecover":
+		return deferRecover(cx, p, n)
+	case "deferRecoverAwait":
+		return deferRecoverAwait(cx, p, n)
+	case "deferNamed":
+		return deferNamed(cx, p, n)
+	case "deferMethod":
+		return deferMethod(cx, p, n)
+	case "deferLoop":
+		return deferLoop(cx, p, n)
+	case "deferResult":
+		return deferResult(cx, p, n)
+	case "deferPanics":
+		return deferPanics(cx, p, n)
+	case "deferGoexit":
+		return deferGoexit(cx, p, n)
+	case "deferNested":
+		return deferNested(cx, p, n)
+	case "deferArguments":
+		return deferArguments(cx, p, n)
+	case "deferConditional":
+		return deferConditional(cx, p, n)
+	case "deferRepanic":
+		return deferRepanic(cx, p, n)
+	case "deferBuiltin":
+		return deferBuiltin(cx, p, n)
+	case "deferClosure":
+		return deferClosure(cx, p, n)
+	case "leafYield":
+		return leafYield(cx, p, n)
+	case "leafSleep":
+		return leafSleep(cx, p, n)
+	case "leafPlain":
+		return leafPlain(cx, p, n)
+	case "leafError":
+		return leafError(cx, p, n)
+	case "leafPanic":
+		return leafPanic(cx, p, n)
+	case "leafRuntimePanic":
+		return leafRuntimePanic(cx, p, n)
+	case "leafGoexit":
+		return leafGoexit(cx, p, n)
+	case "leafClock":
+		return leafClock(cx, p, n)
+	case "leafAbort":
+		return leafAbort(cx, p, n)
+	case "leafSelect":
+		return leafSelect(cx, p, n)
+	case "leafFuture":
+		return leafFuture(cx, p, n)
+	case "leafContext":
+		return leafContext(cx, p, n)
+	case "leafBudget":
+		return leafBudget(cx, p, n)
+	case "loopCount":
+		return loopCount(cx, p, n)
+	case "loopClassic":
+		return loopClassic(cx, p, n)
+	case "loopSlice":
+		return loopSlice(cx, p, n)
+	case "loopArray":
+		return loopArray(cx, p, n)
+	case "loopString":
+		return loopString(cx, p, n)
+	case "loopMap":
+		return loopMap(cx, p, n)
+	case "loopChannel":
+		return loopChannel(cx, p, n)
+	case "loopFunc":
+		return loopFunc(cx, p, n)
+	case "loopClosures":
+		return loopClosures(cx, p, n)
+	case "loopLabels":
+		return loopLabels(cx, p, n)
+	case "loopGoto":
+		return loopGoto(cx, p, n)
+	case "loopCondition":
+		return loopCondition(cx, p, n)
+	case "loopForever":
+		return loopForever(cx, p, n)
+	case "taskJoin":
+		return taskJoin(cx, p, n)
+	case "taskDetach":
+		return taskDetach(cx, p, n)
+	case "taskAbort":
+		return taskAbort(cx, p, n)
+	case "taskAbortEarly":
+		return taskAbortEarly(cx, p, n)
+	case "taskMany":
+		return taskMany(cx, p, n)
+	case "taskTwoJoiners":
+		return taskTwoJoiners(cx, p, n)
+	case "taskDone":
+		return taskDone(cx, p, n)
+	case "taskNamed":
+		return taskNamed(cx, p, n)
+	case "taskMethod":
+		return taskMethod(cx, p, n)
+	case "taskCaptured":
+		return taskCaptured(cx, p, n)
+	case "taskGroup":
+		return taskGroup(cx, p, n)
+	case "taskGroupAbort":
+		return taskGroupAbort(cx, p, n)
+	case "taskDeferJoin":
+		return taskDeferJoin(cx, p, n)
+	case "taskJoinLater":
+		return taskJoinLater(cx, p, n)
+	}
+	panic("lawtest: runStatic does not know the shape " + shapes[n.shape].name)
+}
