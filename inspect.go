@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/edo-async/edo/internal/frames"
+	"github.com/edo-async/edo/internal/task"
 )
 
 // Frame is one async function of a suspended task: where it waits, and what it must remember for that.
@@ -16,18 +17,48 @@ type Local = frames.Local
 // A Snapshot is a task as it was at one moment.
 type Snapshot struct {
 	Task TaskInfo
-	// State is "waiting", "runnable", "running" or "ended".
+	// State is "waiting" for an event, "runnable", "running" or "ended".
 	State string
-	// Frames are the async functions that a waiting task is suspended in, outermost first. They come from tables that the
+	// Frames are the async functions that the task is suspended in, outermost first. They come from tables that the
 	// compiler puts into the binary: there are none in the stackful lowering.
 	Frames []Frame
 }
 
-// Inspect looks at the task without disturbing it: it reads, and runs nothing. It may be called from any goroutine.
-func (t *Task[T]) Inspect() Snapshot {
-	s := Snapshot{Task: info(&t.t.Header), State: t.t.State()}
-	s.Frames = t.t.Frames()
+// Inspect looks at a task where it is suspended, without disturbing it: it reads, and runs nothing. A task that is being
+// polled, or is about to be, is looked at before or after that; for this Inspect waits. A task that inspects itself sees
+// only that it is running.
+func (t *Task[T]) Inspect(cx Context) Snapshot {
+	x := cx.RT()
+	x.Check()
+	h := &t.t.Header
+	s := Snapshot{Task: info(h), State: "running"}
+	if h == task.FromRoot(x.Root()) {
+		return s
+	}
+	l := Await(cx, &looking{h: h})
+	s.State, s.Frames = l.State, l.Frames
 	return s
+}
+
+// Peek is Inspect for ordinary Go code. It never waits: a task that does not wait for an event is
+// not looked into, only its state is told.
+func (t *Task[T]) Peek() Snapshot {
+	l := t.t.Look(nil)
+	return Snapshot{Task: info(&t.t.Header), State: l.State, Frames: l.Frames}
+}
+
+// looking is the future of a look.
+type looking struct {
+	h *task.Header
+	l *task.Look
+}
+
+// Poll implements Future.
+func (f *looking) Poll(w *Waker) (*task.Look, bool) {
+	if f.l == nil {
+		f.l = f.h.Look(w)
+	}
+	return f.l, f.h.Shown(f.l)
 }
 
 // String prints the task as the call stack that it stands for, innermost first.

@@ -14,31 +14,88 @@ func (h *Header) HoldsFrame(at uintptr) { h.frameAt = uint16(at) }
 // holdsFunc notes that the cell holds a function and its box at the given offset.
 func (h *Header) holdsFunc(at uintptr) { h.frameAt, h.dynamic = uint16(at), true }
 
-// State tells what the task is doing: "waiting", "runnable", "running" or "ended".
-func (h *Header) State() string { return h.state.String() }
+// A Look is a task's state, and the async functions that it is suspended in, outermost first; they are known in the
+// stackless lowering only.
+type Look struct {
+	State  string // "waiting", "runnable" or "ended"
+	Frames []frames.Frame
 
-// Frames answers the async functions that a waiting task is suspended in, outermost first. It is empty in the
-// stackful lowering, and if the task is not waiting just now. Nothing polls the task while it is looked at; a wake that comes
-// meanwhile is kept.
-func (h *Header) Frames() []frames.Frame {
-	if !core.Lowered || !h.state.inspect() {
-		return nil
-	}
-	var list []frames.Frame
-	if h.frameAt != 0 && !h.Root.Left() {
-		at := unsafe.Add(unsafe.Pointer(h), uintptr(h.frameAt))
-		if h.dynamic {
-			fn := *(*unsafe.Pointer)(at)
-			box := *(*unsafe.Pointer)(unsafe.Add(at, unsafe.Sizeof(fn)))
-			if fn != nil && box != nil {
-				list = frames.Walk(frames.Entry{PC: *(*uintptr)(fn), Box: box})
-			}
-		} else {
-			list = frames.Walk(frames.Entry{PC: reflect.ValueOf(h.run).Pointer(), Box: at})
+	w     *core.Waker
+	shown bool
+}
+
+// Look takes a look at the task. If it waits, or has ended, that is done at once. A task that is queued or running is looked
+// at when its poll begins or ends: then w is woken, and Shown tells. w may be nil: then such a task is not looked at.
+func (h *Header) Look(w *core.Waker) (l *Look) {
+	l = &Look{w: w}
+	if w == nil {
+		if s := h.state.String(); s != "waiting" {
+			l.State, l.shown = s, true
+			return l
 		}
 	}
-	if h.state.end(false) {
-		h.rt.Sched.Schedule(h, nil)
+	m := h.needMore()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	mine, later := h.state.look()
+	switch {
+	case mine:
+		l.State, l.Frames, l.shown = "waiting", h.frames(), true
+		if enqueue, show := h.state.end(false); enqueue {
+			h.rt.Sched.Schedule(h, nil)
+		} else if show {
+			panic("edo: internal error: two looks at a waiting task")
+		}
+	case later:
+		m.looks = append(m.looks, l)
+	default:
+		l.State, l.shown = "ended", true
 	}
-	return list
+	return l
+}
+
+// Shown reports whether l has been filled in.
+func (h *Header) Shown(l *Look) bool {
+	m := h.needMore()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return l.shown
+}
+
+// show fills in the looks that wait for the task's owner, which calls it.
+func (h *Header) show(here *core.Here) {
+	state, list := "ended", []frames.Frame(nil)
+	if !h.Ended() {
+		state, list = "runnable", h.frames()
+	}
+	m := h.needMore()
+	m.mu.Lock()
+	looks := m.looks
+	m.looks = nil
+	for _, l := range looks {
+		l.State, l.Frames, l.shown = state, list, true
+	}
+	m.mu.Unlock()
+	for _, l := range looks {
+		if l.w != nil {
+			l.w.WakeFrom(here)
+		}
+	}
+}
+
+// frames reads the task's frames. The caller owns the task.
+func (h *Header) frames() []frames.Frame {
+	if !core.Lowered || h.frameAt == 0 || !h.started || h.Root.Left() {
+		return nil
+	}
+	at := unsafe.Add(unsafe.Pointer(h), uintptr(h.frameAt))
+	if !h.dynamic {
+		return frames.Walk(frames.Entry{PC: reflect.ValueOf(h.run).Pointer(), Box: at})
+	}
+	fn := *(*unsafe.Pointer)(at)
+	box := *(*unsafe.Pointer)(unsafe.Add(at, unsafe.Sizeof(fn)))
+	if fn == nil || box == nil {
+		return nil
+	}
+	return frames.Walk(frames.Entry{PC: *(*uintptr)(fn), Box: box})
 }

@@ -26,7 +26,10 @@ const (
 // A panic of the task, its unwinding and a Goexit all come out of Poll as they are: a worker's loop catches
 // them (one defer around the loop costs nothing per poll) and calls Fail.
 func (h *Header) Poll(here *core.Here) Action {
-	abort := h.state.begin()
+	abort, show := h.state.begin()
+	if show {
+		h.show(here)
+	}
 	if abort {
 		if !h.started {
 			h.trace("dropped")
@@ -61,7 +64,12 @@ func (h *Header) PollEnded(here *core.Here, done bool) Action {
 	}
 	again := here.Requeue
 	here.Requeue = false
-	if h.state.end(again) {
+	enqueue, show := h.state.end(again)
+	if show {
+		h.show(here)
+		enqueue, _ = h.state.end(false)
+	}
+	if enqueue {
 		return Again
 	}
 	return Suspended
@@ -90,7 +98,9 @@ func (h *Header) complete(here *core.Here) {
 	h.run = nil
 	h.releaseScope()
 	h.rt.Owned.remove(h)
-	h.state.finish()
+	if h.state.finish() {
+		h.show(here)
+	}
 	told := h.tellWatchers(here)
 	if o != nil && o.How == core.Panicked && !told && h.rt.OnPanic != nil {
 		h.rt.OnPanic(h, o.Panic)

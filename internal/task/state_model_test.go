@@ -17,6 +17,7 @@ type station struct {
 	polling bool
 	event   bool // what the task waits for
 	aborts  int
+	shown   int // how often the frame was shown to who asked for it
 	done    bool
 }
 
@@ -29,7 +30,7 @@ func (q *station) enqueue() {
 // edges are the transitions under test; twins replace one by a broken one.
 type edges struct {
 	wake  func(*state) bool
-	end   func(*state, bool) bool
+	end   func(*state, bool) (bool, bool)
 	abort func(*state) (bool, bool)
 }
 
@@ -66,10 +67,10 @@ func wakeAlways(s *state) bool {
 }
 
 // endBlindly overwrites what has happened during the poll.
-func endBlindly(s *state, again bool) bool {
+func endBlindly(s *state, _ bool) (enqueue, show bool) {
 	v := s.word.Load()
 	s.word.Store(v &^ (running | scheduled))
-	return v&scheduled != 0
+	return v&scheduled != 0, false
 }
 
 // abortRunning queues a task that is being polled.
@@ -87,7 +88,7 @@ func abortRunning(s *state) (bool, bool) {
 
 // program is a worker that polls a task until the event has come (and, with abort, until the abort has been taken), and others
 // that set it and wake.
-func program(e edges, wakers int, abort bool) func(*model.Run) {
+func program(e edges, wakers int, abort, look bool) func(*model.Run) {
 	return func(r *model.Run) {
 		q := new(station)
 		yields := 1 // polls that ask for another one
@@ -104,13 +105,19 @@ func program(e edges, wakers int, abort bool) func(*model.Run) {
 					model.Failf("two polls at the same time")
 				}
 				q.polling = true
-				if q.s.begin() {
+				aborted, show := q.s.begin()
+				if aborted {
 					q.aborts++
+				}
+				if show {
+					q.shown++
 				}
 				model.Yield("poll")
 				q.polling = false
 				if q.event && (!abort || q.aborts > 0) {
-					q.s.finish()
+					if q.s.finish() {
+						q.shown++
+					}
 					q.done = true
 					return
 				}
@@ -118,7 +125,12 @@ func program(e edges, wakers int, abort bool) func(*model.Run) {
 				if again {
 					yields--
 				}
-				if e.end(&q.s, again) {
+				enqueue, show := e.end(&q.s, again)
+				if show {
+					q.shown++
+					enqueue, _ = e.end(&q.s, false)
+				}
+				if enqueue {
 					q.enqueue()
 				}
 			}
@@ -141,6 +153,25 @@ func program(e edges, wakers int, abort bool) func(*model.Run) {
 				}
 			})
 		}
+		if look {
+			r.Go("looker", func() {
+				mine, later := q.s.look()
+				if mine {
+					if q.polling {
+						model.Failf("looked at during a poll")
+					}
+					q.polling = true
+					model.Yield("look")
+					q.polling = false
+					if enqueue, _ := e.end(&q.s, false); enqueue {
+						q.enqueue()
+					}
+				}
+				if later {
+					model.Wait("be shown the frame", func() bool { return q.shown > 0 })
+				}
+			})
+		}
 		r.After(func() {
 			if !q.s.isComplete() || q.queued != 0 {
 				model.Failf("ended with state %04b, %d in the queue", q.s.word.Load(), q.queued)
@@ -150,9 +181,10 @@ func program(e edges, wakers int, abort bool) func(*model.Run) {
 }
 
 func TestStateModel(t *testing.T) {
-	model.MustPass(t, model.Options{Preemptions: 3}, program(goodEdges, 1, false))
-	model.MustPass(t, model.Options{Preemptions: 2}, program(goodEdges, 2, false))
-	model.MustPass(t, model.Options{Preemptions: 2}, program(goodEdges, 1, true))
+	model.MustPass(t, model.Options{Preemptions: 3}, program(goodEdges, 1, false, false))
+	model.MustPass(t, model.Options{Preemptions: 2}, program(goodEdges, 2, false, false))
+	model.MustPass(t, model.Options{Preemptions: 2}, program(goodEdges, 1, true, false))
+	model.MustPass(t, model.Options{Preemptions: 2}, program(goodEdges, 1, false, true))
 }
 
 func TestStateModelFindsSeededBugs(t *testing.T) {
@@ -162,13 +194,13 @@ func TestStateModelFindsSeededBugs(t *testing.T) {
 		return e
 	}
 	lost := twin(func(e *edges) { e.wake = wakeIdleOnly })
-	model.MustFail(t, model.Options{}, "deadlock", program(lost, 1, false))
+	model.MustFail(t, model.Options{}, "deadlock", program(lost, 1, false, false))
 	twice := twin(func(e *edges) { e.wake = wakeAlways })
-	model.MustFail(t, model.Options{}, "", program(twice, 1, false))
+	model.MustFail(t, model.Options{}, "", program(twice, 1, false, false))
 	blind := twin(func(e *edges) { e.end = endBlindly })
-	model.MustFail(t, model.Options{}, "deadlock", program(blind, 1, false))
+	model.MustFail(t, model.Options{}, "deadlock", program(blind, 1, false, false))
 	doubled := twin(func(e *edges) { e.abort = abortRunning })
-	model.MustFail(t, model.Options{}, "", program(doubled, 1, true))
+	model.MustFail(t, model.Options{}, "", program(doubled, 1, true, false))
 }
 
 // watching is a task that ends while some come to wait for its end.

@@ -19,6 +19,7 @@ type more struct {
 	mu       atomicx.Mutex
 	closed   bool
 	watchers []*Watch
+	looks    []*Look // waiting for the task's owner
 }
 
 // A Watch is one registration that did not fit into the header.
