@@ -27,6 +27,8 @@ type command struct {
 }
 
 var commands = []command{
+	{"explain", "[-func name] [-json] [-v] [packages | file.go:12]", "tell what became of each async function: stackless or not, what each await keeps, the size of its frame", runExplain},
+	{"eject", "-o folder [packages]", "write the lowered source, to read or to keep", runEject},
 	{"version", "", "print edo's version, and the compiler's identity, on which the build cache depends", printVersion},
 }
 
