@@ -2,10 +2,9 @@ package channel
 
 import (
 	"fmt"
-	"sync"
-	"sync/atomic"
 
 	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/spin"
 )
 
 // Chan is a channel of values between tasks, with room for a fixed number of them. Any number of tasks may
@@ -14,7 +13,7 @@ import (
 //
 // A Chan is made by New and must not be copied.
 type Chan[T any] struct {
-	mu     sync.Mutex
+	mu     spin.Lock
 	closed bool
 
 	ring []T
@@ -176,7 +175,7 @@ func (n *waiter[T]) release() {
 	n.val = none
 	n.w = nil
 	if n.spare {
-		atomic.StoreUint32(&n.state, idle)
+		spin.StoreRelease(&n.state, idle)
 		return
 	}
 	c := n.c

@@ -1,11 +1,11 @@
 package channel
 
 import (
-	"sync"
 	"sync/atomic"
 	"unsafe"
 
 	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/spin"
 )
 
 // NewOneshot makes a channel for one value. Both ends are small values that may be copied; each is
@@ -24,14 +24,16 @@ type Receiver[T any] struct{ o *oneshot[T] }
 // oneshot is what both ends share. The fields but phase belong to the mutex. phase goes only forward, under the
 // mutex, and may be read without it: what was written before stays.
 type oneshot[T any] struct {
-	mu    sync.Mutex
-	phase atomic.Uint32
+	mu    spin.Lock
+	phase uint32
 
 	index int32
 	w     *core.Waker     // of the receiver that waits
 	sel   *core.Selection // of which that is case number index; nil if it is not a case
 	val   T
 }
+
+func (o *oneshot[T]) at() uint32 { return atomic.LoadUint32(&o.phase) }
 
 // The phases of a oneshot.
 const (
@@ -46,7 +48,7 @@ const (
 func (s Sender[T]) Send(v T) error {
 	o := s.o
 	o.mu.Lock()
-	switch o.phase.Load() {
+	switch o.at() {
 	case oneshotOpen:
 		o.val = v
 		w := o.end(oneshotSent)
@@ -72,12 +74,12 @@ func (s Sender[T]) Close() { s.o.shut() }
 func (r Receiver[T]) Close() { r.o.shut() }
 
 // IsClosed reports whether Send would answer ErrClosed.
-func (s Sender[T]) IsClosed() bool { return s.o.phase.Load() == oneshotShut }
+func (s Sender[T]) IsClosed() bool { return s.o.at() == oneshotShut }
 
 func (o *oneshot[T]) shut() {
 	var w *core.Waker
 	o.mu.Lock()
-	if o.phase.Load() == oneshotOpen {
+	if o.at() == oneshotOpen {
 		w = o.end(oneshotShut)
 	}
 	o.mu.Unlock()
@@ -89,7 +91,7 @@ func (o *oneshot[T]) shut() {
 // end leaves oneshotOpen and answers whom to wake. If that is a case which can no longer be claimed it is nobody:
 // the receiver finds the phase when it looks again.
 func (o *oneshot[T]) end(phase uint32) (w *core.Waker) {
-	o.phase.Store(phase)
+	spin.StoreRelease(&o.phase, phase)
 	if o.sel == nil || o.sel.Claim(int(o.index)) {
 		w = o.w
 	}
@@ -99,14 +101,14 @@ func (o *oneshot[T]) end(phase uint32) (w *core.Waker) {
 
 // take takes the value out. ended is false if there is nothing to say yet.
 func (o *oneshot[T]) take() (v T, err error, ended bool) {
-	switch o.phase.Load() {
+	switch o.at() {
 	case oneshotOpen:
 		return v, nil, false
 	case oneshotSent:
 		// Only the receiver leaves this phase.
 		var none T
 		v, o.val = o.val, none
-		o.phase.Store(oneshotTaken)
+		spin.StoreRelease(&o.phase, oneshotTaken)
 		return v, nil, true
 	}
 	return v, ErrClosed, true
@@ -158,7 +160,7 @@ func Receiver__Recv__poll[T any](cx core.Context, p *[Receiver__Recv__p]unsafe.P
 	}
 	x.Check()
 	o := r.o
-	if o.phase.Load() != oneshotOpen || !o.wait(x.Waker(), nil, 0) {
+	if o.at() != oneshotOpen || !o.wait(x.Waker(), nil, 0) {
 		if !x.Spend() {
 			p[0] = unsafe.Pointer(o)
 			s[0] = oneshotLater
@@ -173,7 +175,7 @@ func Receiver__Recv__poll[T any](cx core.Context, p *[Receiver__Recv__p]unsafe.P
 
 func recvOneshotAgain[T any](x *core.Cx, p *[Receiver__Recv__p]unsafe.Pointer) (v T, err error, ok bool) {
 	o := (*oneshot[T])(p[0])
-	if o.phase.Load() == oneshotOpen {
+	if o.at() == oneshotOpen {
 		if !x.Aborted() {
 			return v, nil, false
 		}
@@ -190,7 +192,7 @@ func recvOneshotAgain[T any](x *core.Cx, p *[Receiver__Recv__p]unsafe.Pointer) (
 func (o *oneshot[T]) wait(w *core.Waker, sel *core.Selection, i int) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.phase.Load() != oneshotOpen {
+	if o.at() != oneshotOpen {
 		return false
 	}
 	if o.w != nil {
@@ -204,7 +206,7 @@ func (o *oneshot[T]) wait(w *core.Waker, sel *core.Selection, i int) bool {
 func (o *oneshot[T]) withdraw() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.phase.Load() != oneshotOpen {
+	if o.at() != oneshotOpen {
 		return false
 	}
 	o.w, o.sel = nil, nil

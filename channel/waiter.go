@@ -4,6 +4,7 @@ import (
 	"sync/atomic"
 
 	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/spin"
 )
 
 type waiterState = uint32
@@ -44,7 +45,7 @@ func (n *waiter[T]) served() waiterState { return atomic.LoadUint32(&n.state) }
 // queue and, if it is a case, claimed. After this it must not be touched.
 func (n *waiter[T]) serve(s waiterState) *core.Waker {
 	w := n.w
-	atomic.StoreUint32(&n.state, s)
+	spin.StoreRelease(&n.state, s)
 	return w
 }
 
