@@ -24,7 +24,7 @@ func (l *lowerer) tables() string {
 			continue
 		}
 		pos := l.p.Fset.Position(u.Node().Pos())
-		fmt.Fprintf(&b, "%s\t%s.%s\t%s\t%d\t%d\n", abi.TableFunc, l.p.Path, u.Name, filepath.Base(pos.Filename), pos.Line, fr.P)
+		fmt.Fprintf(&b, "%s\t%s.%s\t%s\t%d\t%d\t%d\n", abi.TableFunc, l.p.Path, u.Name, filepath.Base(pos.Filename), pos.Line, fr.P, fr.S)
 		for _, st := range fr.States {
 			l.tableState(&b, fr, st)
 		}

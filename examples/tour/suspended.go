@@ -16,7 +16,6 @@ func foo(cx edo.Context) int {
 func bar(cx edo.Context) int {
 	other := 456
 	edo.Yield(cx) // suspended here: other tasks run now
-	printStack()
 	return other
 }
 
@@ -31,15 +30,13 @@ func lookAtFoo(cx edo.Context) error {
 	task := edo.SpawnValue(cx, func(cx edo.Context) (int, error) {
 		begun = true
 		return foo(cx), nil
-	})
+	}, edo.Name("tour"))
 	for !begun {
 		edo.Yield(cx)
 	}
 	fmt.Println("   foo (local = 123) awaits bar (other = 456), which is suspended at a yield.")
-	printValue(task)
-	fmt.Println("\n   Resumed, it is the call stack that it stands for, innermost first:")
-	fmt.Println()
+	printValue(task.Inspect(cx))
 	sum, err := task.Join(cx)
-	fmt.Printf("\n   It goes on from there: 123 + 456 = %d.\n", sum)
+	fmt.Printf("\n   Resumed, it goes on from there: 123 + 456 = %d.\n", sum)
 	return err
 }

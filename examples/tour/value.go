@@ -2,35 +2,34 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
-	"runtime"
 	"strings"
 
 	"github.com/edo-async/edo"
 )
 
-// printStack prints this program's part of the call stack: what a panic or a debugger shows, too.
-func printStack() {
-	pcs := make([]uintptr, 32)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
-	for {
-		f, more := frames.Next()
-		if name, ok := strings.CutPrefix(f.Function, "main."); ok && strings.HasSuffix(f.File, ".go") {
-			fmt.Printf("     %-24s %s:%d\n", name, filepath.Base(f.File), f.Line)
-		}
-		if !more {
-			return
-		}
-	}
-}
-
-// printValue prints what a suspended task is.
-func printValue(t *edo.Task[int]) {
-	if !stackless() {
+// printValue prints what a suspended task is: frames inside one another, each with the variables that it must remember.
+func printValue(s edo.Snapshot) {
+	if len(s.Frames) == 0 {
 		fmt.Println("   In this lowering it keeps a stack of its own for that, of 2 KB and more.")
 		return
 	}
-	fmt.Println("   That is all that is left of both calls, in the task's own memory:")
+	fmt.Printf("   That is all that is left of both calls. The task is a value, %d bytes of frames inside one another:\n\n", s.Frames[0].Bytes)
+	indent := "     "
+	for _, f := range s.Frames {
+		fmt.Printf("%s%s {\n", indent, f.Func)
+		indent += "  "
+		for _, l := range f.Locals {
+			fmt.Printf("%s%s %s = %s   at %s\n", indent, l.Name, l.Type, l.Value, l.Where)
+		}
+	}
+	fmt.Printf("%s%s\n", indent, s.Frames[len(s.Frames)-1].Awaits)
+	for range s.Frames {
+		indent = strings.TrimSuffix(indent, "  ")
+		fmt.Printf("%s}\n", indent)
+	}
+	fmt.Println("\n   and, read from the inside out, the call stack that it stands for:")
 	fmt.Println()
-	printFrame(t)
+	for line := range strings.Lines(s.String()) {
+		fmt.Print("     ", line)
+	}
 }

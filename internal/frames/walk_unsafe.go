@@ -14,10 +14,11 @@ import (
 
 // Frame is one async function of a suspended strand.
 type Frame struct {
-	Func   string // name, with its package's, as people write it
+	Func   string // name, as people write it
 	File   string // base name
 	Line   int    // where it waits
 	Awaits string // what it waits for, as written there
+	Bytes  int    // the size of the frame, with those of the functions that it calls
 	Locals []Local
 }
 
@@ -57,10 +58,10 @@ func Walk(e Entry) []Frame {
 		state := int(*(*uint16)(s))
 		a := f.awaits[state]
 		if a == nil {
-			frames = append(frames, Frame{Func: short(f.name), File: f.file, Line: f.line})
+			frames = append(frames, Frame{Func: short(f.name), File: f.file, Line: f.line, Bytes: f.p*8 + f.s})
 			break
 		}
-		fr := Frame{Func: short(f.name), File: f.file, Line: a.line, Awaits: a.callee}
+		fr := Frame{Func: short(f.name), File: f.file, Line: a.line, Awaits: a.callee, Bytes: f.p*8 + f.s}
 		for _, l := range a.locals {
 			fr.Locals = append(fr.Locals, Local{Name: l.name, Type: l.typ, Value: l.value(p, s), Where: l.where()})
 		}
@@ -85,9 +86,9 @@ func split(f *function, box unsafe.Pointer) (p, s unsafe.Pointer) {
 	return box, unsafe.Add(box, f.p*8)
 }
 
-// short is a name as people write it: the last element of the path, T.M for T__M, and a literal by its function.
+// short is a name as people write it: with its package's unless that is main, T.M for T__M, and a literal by its function.
 func short(name string) string {
-	name = name[strings.LastIndexByte(name, '/')+1:]
+	name = strings.TrimPrefix(name[strings.LastIndexByte(name, '/')+1:], "main.")
 	fn, lit, isLit := strings.Cut(name, abi.InfixLit)
 	fn = strings.Replace(fn, abi.InfixMethod, ".", 1)
 	if isLit {
