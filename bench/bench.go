@@ -17,7 +17,8 @@ type bench struct {
 	lowering string // of Edo's side, where a row does not say otherwise
 
 	programs
-	printer printer
+	halfRate int // see halfLoad
+	printer  printer
 }
 
 // errSkip is why a group cannot be measured here: a tool is missing.

@@ -53,6 +53,10 @@ var groups = []group{
 	worked("loop", row{name: "loop", figure: "ns", unit: "ns", first: slower(1.6), goal: slower(1.05), precision: 2}),
 	worked("defer", ns("defer", bar{}, bar{})),
 
+	pipelined(1), pipelined(16), halfLoad, idle, idleRedis, deaf,
+	besideBlocked("blocked", 'B'), besideBlocked("blocked/polite", 'P'),
+	builds,
+
 	stackful("yield/1"), stackful("yield/1000"), stackful("spawn/one"), stackful("spawn/1000"), stackful("channel/unbuffered"),
 }
 

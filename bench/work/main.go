@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/pprof"
 	"slices"
 
 	"github.com/edo-async/edo"
@@ -29,8 +30,17 @@ func main() {
 	side := flag.String("side", "edo", "do the work on `edo` tasks or on goroutines: edo or peer")
 	quick := flag.Bool("quick", false, "measure for a shorter time")
 	many := flag.Int("many", 1_000_000, "how many `tasks` to start where the workload is about many")
+	profile := flag.String("cpuprofile", "", "write a CPU profile to this `file`")
 	list := flag.Bool("list", false, "list the workloads")
 	flag.Parse()
+	if flag.Arg(0) == "serve" {
+		serve := serveEdo
+		if *side == "peer" {
+			serve = serveGo
+		}
+		fmt.Fprintln(os.Stderr, "work:", serve())
+		os.Exit(1)
+	}
 	if *list {
 		for _, w := range workloads {
 			fmt.Println(w.name)
@@ -45,6 +55,16 @@ func main() {
 	w := workloads[i]
 	if w.procs > 0 {
 		runtime.GOMAXPROCS(w.procs)
+	}
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		if err == nil {
+			err = pprof.StartCPUProfile(f)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "work:", err)
+			os.Exit(1)
+		}
 	}
 	m := &meter{procs: runtime.GOMAXPROCS(0), quick: *quick, many: *many, Figures: map[string]float64{}}
 	if *side == "edo" {

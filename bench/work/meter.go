@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/pprof"
 	"time"
 
 	"github.com/edo-async/edo"
@@ -69,6 +70,7 @@ func (m *meter) run(fn func(cx edo.Context) error) {
 
 // exit prints what was measured and ends the process.
 func (m *meter) exit() {
+	pprof.StopCPUProfile() // if there is one
 	if err := json.NewEncoder(os.Stdout).Encode(m); err != nil {
 		fmt.Fprintln(os.Stderr, "work:", err)
 		os.Exit(1)
