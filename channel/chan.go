@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/edo-async/edo/internal/core"
-	"github.com/edo-async/edo/internal/spin"
+	"github.com/edo-async/edo/internal/waitq"
 )
 
 // Chan is a channel of values between tasks, with room for a fixed number of them. Any number of tasks may
@@ -13,16 +13,15 @@ import (
 //
 // A Chan is made by New and must not be copied.
 type Chan[T any] struct {
-	mu     spin.Lock
+	room   waitq.Room[T]
 	closed bool
 
 	ring []T
 	head int // of the oldest value
 	n    int // how many values there are
 
-	senders, receivers         queue[T]
-	spareSender, spareReceiver *waiter[T]
-	free                       *waiter[T] // linked by next
+	senders, receivers         waitq.Queue[T]
+	spareSender, spareReceiver waitq.Spare[T]
 }
 
 // New makes a channel with room for capacity values. With capacity 0 a Send waits until a receiver takes the value.
@@ -35,8 +34,8 @@ func New[T any](capacity int) *Chan[T] {
 
 // Len is how many values wait in the channel; those of waiting senders do not count.
 func (c *Chan[T]) Len() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.room.Lock()
+	defer c.room.Unlock()
 	return c.n
 }
 
@@ -46,28 +45,28 @@ func (c *Chan[T]) Cap() int { return len(c.ring) }
 // Close ends the channel: sends answer ErrClosed from now on, those that wait included (their values are not
 // sent); receivers get what is in the channel, and then ok == false. Closing twice is no error.
 func (c *Chan[T]) Close() {
-	var list wakeList
-	c.mu.Lock()
+	var list waitq.WakeList
+	c.room.Lock()
 	c.closed = true
-	for n := c.senders.claim(); n != nil; n = c.senders.claim() {
-		list.add(n.serve(shut))
+	for n := c.senders.Claim(); n != nil; n = c.senders.Claim() {
+		list.Add(n.Serve(waitq.Shut))
 	}
-	for n := c.receivers.claim(); n != nil; n = c.receivers.claim() {
-		list.add(n.serve(shut))
+	for n := c.receivers.Claim(); n != nil; n = c.receivers.Claim() {
+		list.Add(n.Serve(waitq.Shut))
 	}
-	c.mu.Unlock()
-	list.wake()
+	c.room.Unlock()
+	list.Wake()
 }
 
 // TrySend sends v if that is possible without waiting; else it answers ErrFull, or ErrClosed.
 func (c *Chan[T]) TrySend(v T) error {
-	c.mu.Lock()
+	c.room.Lock()
 	w, r := c.put(v)
-	c.mu.Unlock()
+	c.room.Unlock()
 	switch r {
-	case idle:
+	case waitq.Idle:
 		return ErrFull
-	case shut:
+	case waitq.Shut:
 		return ErrClosed
 	}
 	if w != nil {
@@ -79,13 +78,13 @@ func (c *Chan[T]) TrySend(v T) error {
 // TryRecv receives a value if that is possible without waiting; else it answers ErrEmpty, or ErrClosed
 // when the channel is closed and drained.
 func (c *Chan[T]) TryRecv() (T, error) {
-	c.mu.Lock()
+	c.room.Lock()
 	v, w, r := c.take()
-	c.mu.Unlock()
+	c.room.Unlock()
 	switch r {
-	case idle:
+	case waitq.Idle:
 		return v, ErrEmpty
-	case shut:
+	case waitq.Shut:
 		return v, ErrClosed
 	}
 	if w != nil {
@@ -94,41 +93,41 @@ func (c *Chan[T]) TryRecv() (T, error) {
 	return v, nil
 }
 
-// put sends v if that is possible now: idle is no, shut is closed. w, if not nil, is to be woken once the mutex, which
+// put sends v if that is possible now: Idle is no, Shut is closed. w, if not nil, is to be woken once the lock, which
 // the caller holds, has been let go.
-func (c *Chan[T]) put(v T) (w *core.Waker, r waiterState) {
+func (c *Chan[T]) put(v T) (w *core.Waker, r waitq.State) {
 	if c.closed {
-		return nil, shut
+		return nil, waitq.Shut
 	}
-	if n := c.receivers.claim(); n != nil {
-		n.val = v
-		return n.serve(done), done
+	if n := c.receivers.Claim(); n != nil {
+		n.Val = v
+		return n.Serve(waitq.Done), waitq.Done
 	}
 	if c.n == len(c.ring) {
-		return nil, idle
+		return nil, waitq.Idle
 	}
 	c.push(v)
-	return nil, done
+	return nil, waitq.Done
 }
 
 // take is put's opposite.
-func (c *Chan[T]) take() (v T, w *core.Waker, r waiterState) {
+func (c *Chan[T]) take() (v T, w *core.Waker, r waitq.State) {
 	if c.n > 0 {
 		v = c.pop()
-		if n := c.senders.claim(); n != nil {
-			c.push(n.val)
-			w = n.serve(done)
+		if n := c.senders.Claim(); n != nil {
+			c.push(n.Val)
+			w = n.Serve(waitq.Done)
 		}
-		return v, w, done
+		return v, w, waitq.Done
 	}
-	if n := c.senders.claim(); n != nil {
-		v = n.val
-		return v, n.serve(done), done
+	if n := c.senders.Claim(); n != nil {
+		v = n.Val
+		return v, n.Serve(waitq.Done), waitq.Done
 	}
 	if c.closed {
-		return v, nil, shut
+		return v, nil, waitq.Shut
 	}
-	return v, nil, idle
+	return v, nil, waitq.Idle
 }
 
 func (c *Chan[T]) push(v T) {
@@ -150,74 +149,4 @@ func (c *Chan[T]) pop() (v T) {
 	}
 	c.n--
 	return v
-}
-
-// waiter takes a waiter from the reserve: the spare one if it is idle. The mutex is held.
-func (c *Chan[T]) waiter(spare **waiter[T]) (n *waiter[T]) {
-	switch n = *spare; {
-	case n == nil:
-		n = &waiter[T]{c: c, spare: true}
-		*spare = n
-	case n.served() == idle:
-	case c.free != nil:
-		n = c.free
-		c.free = n.next
-		n.next = nil
-	default:
-		n = &waiter[T]{c: c}
-	}
-	return n
-}
-
-// release gives a waiter back that is in no queue. The mutex is not held.
-func (n *waiter[T]) release() {
-	var none T
-	n.val = none
-	n.w = nil
-	if n.spare {
-		spin.StoreRelease(&n.state, idle)
-		return
-	}
-	c := n.c
-	c.mu.Lock()
-	n.state = idle
-	n.next = c.free
-	c.free = n
-	c.mu.Unlock()
-}
-
-// withdraw takes a waiter out of its queue, and answers waiting; or how it has been served meanwhile.
-func (n *waiter[T]) withdraw() waiterState {
-	c := n.c
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if n.queue != nil {
-		n.queue.remove(n)
-	}
-	return n.state
-}
-
-// wakeList is whom to wake after the mutex has been let go.
-type wakeList struct {
-	few  [8]*core.Waker
-	n    int
-	more []*core.Waker
-}
-
-func (l *wakeList) add(w *core.Waker) {
-	if l.n < len(l.few) {
-		l.few[l.n] = w
-		l.n++
-		return
-	}
-	l.more = append(l.more, w)
-}
-
-func (l *wakeList) wake() {
-	for _, w := range l.few[:l.n] {
-		w.Wake()
-	}
-	for _, w := range l.more {
-		w.Wake()
-	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/edo-async/edo/internal/core"
 	"github.com/edo-async/edo/internal/leaktest"
+	"github.com/edo-async/edo/internal/waitq"
 )
 
 func TestMain(m *testing.M) { leaktest.Main(m) }
@@ -228,21 +229,9 @@ func (k *crank) wantWakes(t *testing.T, n int) {
 // wantQuiet fails unless nobody waits on c and all its waiters are clean and given back.
 func wantQuiet(t *testing.T, c *Chan[int]) {
 	t.Helper()
-	if c.senders.first != nil || c.receivers.first != nil || c.senders.last != nil || c.receivers.last != nil {
-		t.Fatal("somebody is left in a queue")
-	}
-	check := func(n *waiter[int]) {
-		if n.state != idle || n.w != nil || n.sel != nil || n.val != 0 || n.queue != nil || n.prev != nil {
-			t.Fatalf("a waiter was given back dirty: %+v", n)
-		}
-	}
-	for n := c.free; n != nil; n = n.next {
-		check(n)
-	}
-	for _, n := range []*waiter[int]{c.spareSender, c.spareReceiver} {
-		if n != nil {
-			check(n)
-		}
+	t.Helper()
+	if s := c.room.CheckQuiet([]*waitq.Queue[int]{&c.senders, &c.receivers}, &c.spareSender, &c.spareReceiver); s != "" {
+		t.Fatal(s)
 	}
 	for i, v := range c.ring {
 		if k := (i - c.head + len(c.ring)) % len(c.ring); k >= c.n && v != 0 {

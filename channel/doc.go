@@ -4,8 +4,8 @@
 // # Chan
 //
 // A Chan is a ring of values, a queue of senders that wait because it is full, and a queue of
-// receivers that wait because it is empty, all under one small mutex that is held for a few instructions
-// and never while anything waits. Values are handed over directly: a sender that finds a receiver waiting writes
+// receivers that wait because it is empty, all under one small lock that is held for a few dozen
+// instructions and never while anything waits. Values are handed over directly: a sender that finds a receiver waiting writes
 // the value to it and wakes it; a receiver that makes room takes in the value of the first sender that waits.
 // Whoever is woken has got what it waited for, so nobody looks twice, overtakes, or wakes in vain.
 //
@@ -19,29 +19,21 @@
 //
 // # Waiters
 //
-// A waiter is a node in one of the queues. A Send or Recv that waits borrows it from the channel (two spare ones,
-// then a free list), a Select case brings its own. Its state:
-//
-//	idle     nobody's; set by the waiter when it has taken what it was left
-//	waiting  in a queue
-//	done     served: the value was taken, or is in val; out of the queue
-//	shut     the channel was closed meanwhile; out of the queue
-//
-// Links, claims and the steps from waiting to done or shut belong to the channel's mutex. A waiter that is polled again reads
-// the state without it: once it is done or shut nobody else touches the node, val included.
+// A Send or Recv that waits borrows a waiter from the channel's reserve, a Select case brings its own; package waitq has
+// their states, and who may touch what. The ring and both queues belong to the channel's lock.
 //
 // # Hard cases
 //
-// Abort. A waiter that is to be unwound withdraws its node under the mutex, where it may find that it has been
+// Abort. A waiter that is to be unwound withdraws its node under the lock, where it may find that it has been
 // served: then the operation returns normally and the abort is taken at the next await. A value is
 // therefore never with a sender that believes it sent and a receiver that was never told.
 //
 // Select. A waiter that is a case must be claimed before it is served; if the claim fails another case has won,
-// and the node is dropped from the queue. Claim and service are one critical section, and a case is disarmed under the same mutex
+// and the node is dropped from the queue. Claim and service are one critical section, and a case is disarmed under the same lock
 // unless it has been served: a Select that sees its winner also sees what it won. If both sides are cases, arming uses
 // core's ClaimBoth. A case passes over the opposite cases of its own Select.
 //
-// Waking happens after the mutex has been let go, with the waker taken while it was held: the
+// Waking happens after the lock has been let go, with the waker taken while it was held: the
 // node may be in other hands by then, and a wake too many is harmless.
 //
 // Budget. Recv asks for its share of the poll before it acts, and comes back later if there is none. Send acts first and
@@ -49,7 +41,7 @@
 //
 // # Rejected
 //
-// A lock-free ring: one uncontended lock is about 10 ns, of a round trip of 100; FIFO waiters, close and
+// A lock-free ring: the lock costs one atomic operation, as its own would; FIFO waiters, close and
 // Select would each need a protocol of their own. An iterator over received values: its body would be
 // plain Go code under a poll, which waits at the price of a hand-over; write for { v, ok := c.Recv(cx); if !ok { break }; … }.
 package channel

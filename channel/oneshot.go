@@ -21,7 +21,7 @@ type Sender[T any] struct{ o *oneshot[T] }
 // Receiver is the receiving end of a oneshot: one task receives, once.
 type Receiver[T any] struct{ o *oneshot[T] }
 
-// oneshot is what both ends share. The fields but phase belong to the mutex. phase goes only forward, under the
+// oneshot is what both ends share. The fields but phase belong to the lock. phase goes only forward, under the
 // mutex, and may be read without it: what was written before stays.
 type oneshot[T any] struct {
 	mu    spin.Lock

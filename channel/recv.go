@@ -4,6 +4,7 @@ import (
 	"unsafe"
 
 	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/waitq"
 )
 
 // Recv receives the next value, waiting for one. ok is false when the channel is closed and drained.
@@ -48,39 +49,38 @@ func Chan__Recv__poll[T any](cx core.Context, p *[Chan__Recv__p]unsafe.Pointer, 
 		s[0] = recvLater
 		return v, false, false
 	}
-	c.mu.Lock()
+	c.room.Lock()
 	v, w, r := c.take()
-	if r == idle {
-		n := c.waiter(&c.spareReceiver)
-		n.wait(x.Waker())
-		c.receivers.push(n)
-		c.mu.Unlock()
+	if r == waitq.Idle {
+		n := c.room.Get(&c.spareReceiver)
+		c.receivers.Push(n, x.Waker())
+		c.room.Unlock()
 		x.Refund()
 		p[0] = unsafe.Pointer(n)
 		s[0] = recvWaiting
 		return v, false, false
 	}
-	c.mu.Unlock()
+	c.room.Unlock()
 	if w != nil {
 		w.WakeFrom(x.Here())
 	}
-	return v, r == done, true
+	return v, r == waitq.Done, true
 }
 
 func recvAgain[T any](x *core.Cx, p *[Chan__Recv__p]unsafe.Pointer) (v T, open, ok bool) {
-	n := (*waiter[T])(p[0])
-	r := n.served()
-	if r == waiting {
+	n := (*waitq.Waiter[T])(p[0])
+	r := n.Served()
+	if r == waitq.Waiting {
 		if !x.Aborted() {
 			return v, false, false
 		}
-		r = n.withdraw()
+		r = n.Withdraw()
 	}
 	p[0] = nil
-	v = n.val
-	n.release()
-	if r == waiting {
+	v = n.Val
+	n.Release()
+	if r == waitq.Waiting {
 		x.Unwind()
 	}
-	return v, r == done, true
+	return v, r == waitq.Done, true
 }

@@ -1,6 +1,9 @@
 package channel
 
-import "github.com/edo-async/edo/internal/core"
+import (
+	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/waitq"
+)
 
 // OnSend is a Select case that sends v. As in Go's own select, sending on a closed channel panics: use OnSendErr
 // where the channel may be closed under way.
@@ -20,30 +23,31 @@ func (c *Chan[T]) OnSendErr(v T, err *error) core.Case {
 // OnRecv is a Select case that receives: when it is taken, *v is the value, and *ok is false if the channel is
 // closed and drained. Either pointer may be nil. A case may be used again once its Select has returned.
 func (c *Chan[T]) OnRecv(v *T, ok *bool) core.Case {
-	r := &recvCase[T]{v: v, ok: ok}
-	r.c = c
+	r := &recvCase[T]{c: c, v: v, ok: ok}
+	c.room.Own(&r.Waiter)
 	return r
 }
 
 type sendCase[T any] struct {
-	waiter[T]
+	waitq.Waiter[T]
+	c   *Chan[T]
 	v   T
 	err *error
 }
 
 func newSendCase[T any](c *Chan[T], v T, err *error) *sendCase[T] {
-	s := &sendCase[T]{v: v, err: err}
-	s.c = c
+	s := &sendCase[T]{c: c, v: v, err: err}
+	c.room.Own(&s.Waiter)
 	return s
 }
 
 // Try implements core.Case.
 func (s *sendCase[T]) Try(x *core.Cx) bool {
 	c := s.c
-	c.mu.Lock()
+	c.room.Lock()
 	w, r := c.put(s.v)
-	c.mu.Unlock()
-	if r == idle {
+	c.room.Unlock()
+	if r == waitq.Idle {
 		return false
 	}
 	s.sent(x, w, r)
@@ -53,14 +57,14 @@ func (s *sendCase[T]) Try(x *core.Cx) bool {
 // Arm implements core.Case.
 func (s *sendCase[T]) Arm(x *core.Cx, sel *core.Selection, i int) bool {
 	c := s.c
-	c.mu.Lock()
+	c.room.Lock()
 	w, r, decided := c.putFor(s.v, sel, i)
-	if r == idle && !decided {
-		s.val = s.v
-		s.arm(x, sel, i, &c.senders)
+	if r == waitq.Idle && !decided {
+		s.Val = s.v
+		s.Waiter.Arm(&c.senders, x, sel, i)
 	}
-	c.mu.Unlock()
-	if r == idle {
+	c.room.Unlock()
+	if r == waitq.Idle {
 		return false
 	}
 	s.sent(x, w, r)
@@ -69,18 +73,18 @@ func (s *sendCase[T]) Arm(x *core.Cx, sel *core.Selection, i int) bool {
 
 // Disarm implements core.Case.
 func (s *sendCase[T]) Disarm(x *core.Cx) {
-	if _, r := s.disarm(); r == done || r == shut {
+	if _, r := s.Waiter.Disarm(); r == waitq.Done || r == waitq.Shut {
 		s.sent(x, nil, r)
 	}
 }
 
 // sent tells how the case has committed.
-func (s *sendCase[T]) sent(x *core.Cx, w *core.Waker, r waiterState) {
+func (s *sendCase[T]) sent(x *core.Cx, w *core.Waker, r waitq.State) {
 	if w != nil {
 		w.WakeFrom(x.Here())
 	}
 	switch {
-	case r == done:
+	case r == waitq.Done:
 		if s.err != nil {
 			*s.err = nil
 		}
@@ -92,7 +96,8 @@ func (s *sendCase[T]) sent(x *core.Cx, w *core.Waker, r waiterState) {
 }
 
 type recvCase[T any] struct {
-	waiter[T]
+	waitq.Waiter[T]
+	c  *Chan[T]
 	v  *T
 	ok *bool
 }
@@ -100,10 +105,10 @@ type recvCase[T any] struct {
 // Try implements core.Case.
 func (r *recvCase[T]) Try(x *core.Cx) bool {
 	c := r.c
-	c.mu.Lock()
+	c.room.Lock()
 	v, w, st := c.take()
-	c.mu.Unlock()
-	if st == idle {
+	c.room.Unlock()
+	if st == waitq.Idle {
 		return false
 	}
 	r.received(x, v, w, st)
@@ -113,13 +118,13 @@ func (r *recvCase[T]) Try(x *core.Cx) bool {
 // Arm implements core.Case.
 func (r *recvCase[T]) Arm(x *core.Cx, sel *core.Selection, i int) bool {
 	c := r.c
-	c.mu.Lock()
+	c.room.Lock()
 	v, w, st, decided := c.takeFor(sel, i)
-	if st == idle && !decided {
-		r.arm(x, sel, i, &c.receivers)
+	if st == waitq.Idle && !decided {
+		r.Waiter.Arm(&c.receivers, x, sel, i)
 	}
-	c.mu.Unlock()
-	if st == idle {
+	c.room.Unlock()
+	if st == waitq.Idle {
 		return false
 	}
 	r.received(x, v, w, st)
@@ -128,12 +133,12 @@ func (r *recvCase[T]) Arm(x *core.Cx, sel *core.Selection, i int) bool {
 
 // Disarm implements core.Case.
 func (r *recvCase[T]) Disarm(x *core.Cx) {
-	if v, st := r.disarm(); st == done || st == shut {
+	if v, st := r.Waiter.Disarm(); st == waitq.Done || st == waitq.Shut {
 		r.received(x, v, nil, st)
 	}
 }
 
-func (r *recvCase[T]) received(x *core.Cx, v T, w *core.Waker, st waiterState) {
+func (r *recvCase[T]) received(x *core.Cx, v T, w *core.Waker, st waitq.State) {
 	if w != nil {
 		w.WakeFrom(x.Here())
 	}
@@ -141,65 +146,41 @@ func (r *recvCase[T]) received(x *core.Cx, v T, w *core.Waker, st waiterState) {
 		*r.v = v
 	}
 	if r.ok != nil {
-		*r.ok = st == done
+		*r.ok = st == waitq.Done
 	}
-}
-
-// arm puts a case's waiter into a queue. The mutex is held.
-func (n *waiter[T]) arm(x *core.Cx, sel *core.Selection, i int, q *queue[T]) {
-	if n.queue != nil {
-		n.c.mu.Unlock()
-		panic("channel: a case is used by two Selects at once; make one for each")
-	}
-	n.sel, n.index = sel, int32(i)
-	n.wait(x.Waker())
-	q.push(n)
-}
-
-// disarm ends a case's wait, and answers how it was served, or waiting or idle if it was not, and what it was left.
-func (n *waiter[T]) disarm() (v T, r waiterState) {
-	r = n.served()
-	if r == waiting {
-		r = n.withdraw()
-	}
-	var none T
-	v, n.val = n.val, none
-	n.state = idle
-	n.sel, n.w = nil, nil
-	return v, r
 }
 
 // putFor is put for case i of s, which it claims if it answers anything but idle. decided: another case of s has won.
-func (c *Chan[T]) putFor(v T, s *core.Selection, i int) (w *core.Waker, r waiterState, decided bool) {
+func (c *Chan[T]) putFor(v T, s *core.Selection, i int) (w *core.Waker, r waitq.State, decided bool) {
 	if !c.closed {
-		n, decided := c.receivers.claimFor(s, i)
+		n, decided := c.receivers.ClaimFor(s, i)
 		if n != nil {
-			n.val = v
-			return n.serve(done), done, false
+			n.Val = v
+			return n.Serve(waitq.Done), waitq.Done, false
 		}
 		if decided || c.n == len(c.ring) {
-			return nil, idle, decided
+			return nil, waitq.Idle, decided
 		}
 	}
 	if !s.Claim(i) {
-		return nil, idle, true
+		return nil, waitq.Idle, true
 	}
 	w, r = c.put(v)
 	return w, r, false
 }
 
 // takeFor is putFor's opposite.
-func (c *Chan[T]) takeFor(s *core.Selection, i int) (v T, w *core.Waker, r waiterState, decided bool) {
+func (c *Chan[T]) takeFor(s *core.Selection, i int) (v T, w *core.Waker, r waitq.State, decided bool) {
 	if c.n == 0 && !c.closed {
-		n, decided := c.senders.claimFor(s, i)
+		n, decided := c.senders.ClaimFor(s, i)
 		if n == nil {
-			return v, nil, idle, decided
+			return v, nil, waitq.Idle, decided
 		}
-		v = n.val
-		return v, n.serve(done), done, false
+		v = n.Val
+		return v, n.Serve(waitq.Done), waitq.Done, false
 	}
 	if !s.Claim(i) {
-		return v, nil, idle, true
+		return v, nil, waitq.Idle, true
 	}
 	v, w, r = c.take()
 	return v, w, r, false

@@ -4,6 +4,7 @@ import (
 	"unsafe"
 
 	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/waitq"
 )
 
 // Send sends v, waiting for room; with capacity 0, for a receiver. It answers ErrClosed if the channel
@@ -40,23 +41,22 @@ func Chan__Send__poll[T any](cx core.Context, p *[Chan__Send__p]unsafe.Pointer, 
 		return sendAgain[T](x, p, s)
 	}
 	x.Check()
-	c.mu.Lock()
+	c.room.Lock()
 	w, r := c.put(v)
 	switch r {
-	case idle:
-		n := c.waiter(&c.spareSender)
-		n.val = v
-		n.wait(x.Waker())
-		c.senders.push(n)
-		c.mu.Unlock()
+	case waitq.Idle:
+		n := c.room.Get(&c.spareSender)
+		n.Val = v
+		c.senders.Push(n, x.Waker())
+		c.room.Unlock()
 		p[0] = unsafe.Pointer(n)
 		s[0] = sendWaiting
 		return nil, false
-	case shut:
-		c.mu.Unlock()
+	case waitq.Shut:
+		c.room.Unlock()
 		err = ErrClosed
 	default:
-		c.mu.Unlock()
+		c.room.Unlock()
 		if w != nil {
 			w.WakeFrom(x.Here())
 		}
@@ -78,20 +78,20 @@ func sendAgain[T any](x *core.Cx, p *[Chan__Send__p]unsafe.Pointer, s *[Chan__Se
 	case sendShut:
 		return ErrClosed, true
 	}
-	n := (*waiter[T])(p[0])
-	r := n.served()
-	if r == waiting {
+	n := (*waitq.Waiter[T])(p[0])
+	r := n.Served()
+	if r == waitq.Waiting {
 		if !x.Aborted() {
 			return nil, false
 		}
-		r = n.withdraw()
+		r = n.Withdraw()
 	}
 	p[0] = nil
-	n.release()
+	n.Release()
 	switch r {
-	case waiting:
+	case waitq.Waiting:
 		x.Unwind()
-	case shut:
+	case waitq.Shut:
 		err = ErrClosed
 	}
 	return err, true
