@@ -102,7 +102,7 @@ func (c *Package) resolve(n *ast.CallExpr) *Call {
 	case *ast.SelectorExpr:
 		id = f.Sel
 		if sel := c.Info.Selections[f]; sel != nil {
-			if sel.Kind() != types.MethodVal || !c.concrete(sel) {
+			if sel.Kind() != types.MethodVal || !c.Concrete(sel) {
 				return call
 			}
 			call.Recv, call.Sel = f.X, sel
@@ -117,7 +117,7 @@ func (c *Package) resolve(n *ast.CallExpr) *Call {
 	if call.Sel == nil && fn.Signature().Recv() != nil {
 		return call // a method expression
 	}
-	call.TypeArgs = c.typeArgs(id, fn)
+	call.TypeArgs = c.TypeArgs(id, fn)
 	call.Fn = fn.Origin()
 	c.bind(call)
 	return call
@@ -156,8 +156,8 @@ func (c *Package) imports(pkg *types.Package) bool {
 	return false
 }
 
-// concrete reports whether sel selects a declared method by a path that can be written here.
-func (c *Package) concrete(sel *types.Selection) bool {
+// Concrete reports whether sel selects a declared method by a path that can be written here.
+func (c *Package) Concrete(sel *types.Selection) bool {
 	t := sel.Recv()
 	for _, i := range sel.Index()[:len(sel.Index())-1] {
 		st, ok := deref(t).Underlying().(*types.Struct)
@@ -193,7 +193,8 @@ func (call *Call) Receiver() types.Type {
 	return t
 }
 
-func (c *Package) typeArgs(id *ast.Ident, fn *types.Func) []types.Type {
+// TypeArgs are the type arguments of a mention of fn.
+func (c *Package) TypeArgs(id *ast.Ident, fn *types.Func) []types.Type {
 	var list *types.TypeList
 	if recv := fn.Signature().Recv(); recv != nil {
 		if named, ok := types.Unalias(deref(recv.Type())).(*types.Named); ok {

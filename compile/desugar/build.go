@@ -36,8 +36,8 @@ type Env struct {
 	Forms map[*colour.Unit]Form
 	// Captured are the variables of enclosing functions that a literal mentions.
 	Captured map[*colour.Unit][]*types.Var
-	// Spawned collects the literals that are spawned with their frame in one allocation.
-	Spawned map[*colour.Unit]bool
+	// Spawned collects the units that are spawned with their frame in one allocation.
+	Spawned map[*colour.Unit]*Spawn
 }
 
 // NewEnv prepares for the units of c.
@@ -45,7 +45,7 @@ func NewEnv(c *colour.Package) *Env {
 	e := &Env{
 		C: c, Vars: mark.FindVars(c.Package),
 		Forms: map[*colour.Unit]Form{}, Captured: map[*colour.Unit][]*types.Var{},
-		Spawned: map[*colour.Unit]bool{},
+		Spawned: map[*colour.Unit]*Spawn{},
 	}
 	for _, f := range c.Files {
 		e.Names = append(e.Names, naming.NewFile(c.Package, f))

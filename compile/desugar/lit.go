@@ -249,9 +249,6 @@ func (r *renderer) deferredArgs(args []ast.Expr, pre *strings.Builder) []string 
 	return list
 }
 
-// spawn rewrites a spawn whose task and frame fit in one allocation. See spawn.go.
-func (r *renderer) spawn(*ast.CallExpr) (string, bool) { return "", false }
-
 var (
 	_ token.Pos
 	_ ir.Instr

@@ -169,6 +169,9 @@ func (l *lowerer) file(i int, res *Result) error {
 		if err := l.twin(&b, u); err != nil {
 			return err
 		}
+		if err := l.spawn(&b, u); err != nil {
+			return err
+		}
 	}
 	if !l.registered {
 		reg := l.registration(i)
@@ -210,6 +213,20 @@ func (l *lowerer) twin(b *strings.Builder, u *colour.Unit) error {
 			b.WriteString(emit.Box(u.Name, params, l.env.InstOf(u), "cx", body.CxType, body.Params, argsOf(body), body.ResultTypes))
 		}
 	}
+	return nil
+}
+
+// spawn writes the cell of a unit that is spawned somewhere with its frame in one allocation.
+func (l *lowerer) spawn(b *strings.Builder, u *colour.Unit) error {
+	sp := l.env.Spawned[u]
+	if sp == nil {
+		return nil
+	}
+	args, err := l.env.SpawnArgs(u, l.irs[u])
+	if err != nil {
+		return err
+	}
+	b.WriteString(emit.Cell(l.p.Fset, u, sp, args, l.frames[u], l.p.Sizes, l.env.TypeParamList(u), l.env.InstOf(u)))
 	return nil
 }
 

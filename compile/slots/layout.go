@@ -217,3 +217,11 @@ func (a *arena) bytes(size, align int) int {
 	a.s = append(a.s, span{at, at + size})
 	return at
 }
+
+// Args lays out values that a frame holds before its function's first poll, in state 0, and answers how much they take.
+func Args(vars []*ir.Var, sizes types.Sizes) (list []Slot, p, s int) {
+	l := &layouter{sizes: sizes}
+	a := arena{s: []span{{0, abi.MinFrameS}}}
+	list = l.place(&a, vars)
+	return list, a.p, roundUp(a.end(), max(a.align, 2))
+}

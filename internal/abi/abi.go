@@ -29,6 +29,7 @@ const (
 	SuffixBox   = "__box"   // the twin for callers that cannot hold the frame inline
 	SuffixCell  = "__cell"  // type: a task of it with its frame, one allocation
 	SuffixRun   = "__run"   // the poll function of such a cell
+	SuffixSpawn = "__spawn" // makes and spawns one
 	InfixMethod = "__"      // between a method's type and its name
 	InfixLit    = "__lit"   // before the number of a function literal
 )
