@@ -52,13 +52,13 @@ func (b *Branch) Poll(x *Cx) (done bool) {
 		b.state = branchSuspended
 	}
 	root := x.root
-	root.cur = &b.cx
+	root.here.cur = &b.cx
 	if b.stackful {
 		done = b.pollCoroutine(x)
 	} else {
 		done = b.pollFrame(x)
 	}
-	root.cur = x
+	root.here.cur = x
 	if done {
 		b.state = branchDone
 		b.run, b.box = nil, nil
@@ -95,7 +95,7 @@ func (b *Branch) pollFrame(outer *Cx) (done bool) {
 		done = true
 		b.settle(recover())
 		b.state = branchDone
-		outer.root.cur = outer
+		outer.root.here.cur = outer
 	}()
 	x := &b.cx
 	x.Call(b.box)
@@ -112,6 +112,7 @@ func (b *Branch) settle(v any) {
 		b.how = b.unwound()
 	default:
 		b.how, b.panicked = Panicked, b.cx.Caught(v)
+		b.panicked.unwinding = false // what was being left has been left; the outer strand goes on
 	}
 }
 
@@ -144,7 +145,7 @@ func (b *Branch) pollCoroutine(outer *Cx) (done bool) {
 
 // exitedNatively is called when a Goexit of the branch goes on in outer, which has polled it.
 func (b *Branch) exitedNatively(outer *Cx) {
-	outer.root.cur = outer
+	outer.root.here.cur = outer
 	b.endCoroutine()
 	b.state, b.run = branchDone, nil
 	if b.how == Panicked {
@@ -158,6 +159,7 @@ func (b *Branch) endCoroutine() {
 	switch {
 	case co.panicked != nil:
 		b.how, b.panicked = Panicked, co.panicked
+		b.panicked.unwinding = false
 	case co.dead:
 		b.how = b.unwound()
 	default:
@@ -210,6 +212,7 @@ func (x *Cx) PollBorrowed(borrowed unsafe.Pointer) (done bool) {
 	if !b.Poll(x) {
 		return false
 	}
+	x.abort = x.abort || b.cx.abort // it ended before it came to an await
 	x.endAs(&b.cx, b.how, b.panicked)
 	return true
 }

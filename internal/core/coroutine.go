@@ -2,6 +2,7 @@ package core
 
 import (
 	"iter"
+	"runtime"
 	"sync"
 )
 
@@ -20,6 +21,8 @@ type Coroutine struct {
 	// unwinding: a Goexit goes on inside. iter.Pull passes a Goexit on to whoever resumes,
 	// so from now on that is a helper goroutine.
 	unwinding bool
+	onHelper  bool // that goroutine is resuming now
+	moving    bool // it has suspended only to be resumed by that goroutine
 
 	free *Coroutine // the pool's link
 }
@@ -68,9 +71,14 @@ func (c *Coroutine) runWork() {
 // resume runs the coroutine until it suspends or its work ends.
 func (c *Coroutine) resume() (finished bool) {
 	if !c.unwinding && !c.x.abort {
+		c.onHelper = false
 		c.next()
-		return c.finished
+		if !c.moving {
+			return c.finished
+		}
+		c.moving = false
 	}
+	c.onHelper = true
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -85,6 +93,16 @@ func (c *Coroutine) suspend() {
 	if !c.yield(struct{}{}) {
 		panic("edo: a coroutine was stopped while it was suspended; this is a bug in edo")
 	}
+}
+
+// goexit ends the work as runtime.Goexit does, without taking along whoever has resumed.
+func (c *Coroutine) goexit() {
+	c.unwinding = true
+	if !c.onHelper {
+		c.moving = true
+		c.suspend()
+	}
+	runtime.Goexit()
 }
 
 // release gives a coroutine whose work has ended back to the pool.

@@ -17,6 +17,8 @@ type Here struct {
 	// Requeue is set by a task that wants to be polled again after the others (Yield).
 	Requeue bool
 
+	cur *Cx // the strand that runs now; nil between polls
+
 	// The handshake of a dynamic call; see handshake.go.
 	mode handshake
 	box  unsafe.Pointer // the callee's frame: in with a resume, out with a pending answer

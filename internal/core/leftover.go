@@ -12,6 +12,13 @@ type leftover struct {
 	answer chan bool
 }
 
+func (r *Root) leftover() *leftover {
+	if r.rare == nil {
+		return nil
+	}
+	return r.rare.left
+}
+
 // A Handoffer is a worker that can go on with its loop on a fresh goroutine, as if the poll that calls it
 // had answered pending.
 type Handoffer interface {
@@ -20,18 +27,18 @@ type Handoffer interface {
 
 // block waits in place, under a poll, until the task's next poll.
 func (r *Root) block() {
-	l := r.left
+	l := r.leftover()
 	if l == nil {
 		l = &leftover{resume: make(chan struct{}), answer: make(chan bool)}
 		worker, ok := r.here.Owner.(Handoffer)
 		if !ok {
 			panic("edo: an async function was called from plain Go code under a scheduler that cannot hand its worker over; call it from an async function")
 		}
-		r.left = l
-		r.cur = nil
+		r.needRare().left = l
+		r.here.cur = nil
 		worker.Handoff(r)
 	} else {
-		r.cur = nil
+		r.here.cur = nil
 		l.answer <- false
 	}
 	<-l.resume
@@ -39,7 +46,7 @@ func (r *Root) block() {
 
 // ResumeLeft polls a task whose poll was left behind on another goroutine. ok is false if there is none.
 func (r *Root) ResumeLeft() (done, ok bool) {
-	l := r.left
+	l := r.leftover()
 	if l == nil {
 		return false, false
 	}
@@ -48,12 +55,12 @@ func (r *Root) ResumeLeft() (done, ok bool) {
 }
 
 // Left reports whether the poll that has just returned is one that was left behind.
-func (r *Root) Left() bool { return r.left != nil }
+func (r *Root) Left() bool { return r.leftover() != nil }
 
 // AnswerLeft gives the result of such a poll to whoever resumed it. The caller's goroutine must
 // then end without touching the task or a worker.
 func (r *Root) AnswerLeft(done bool) {
-	l := r.left
-	r.left = nil
+	l := r.rare.left
+	r.rare.left = nil
 	l.answer <- done
 }

@@ -8,7 +8,7 @@ func (x *Cx) Scope() *Scope {
 	if x == nil || x.root == nil {
 		(*Cx)(nil).misused()
 	}
-	r := x.root
+	r := x.root.needRare()
 	if r.scope == nil {
 		r.scope = NewScope(context.Background())
 	}

@@ -19,11 +19,22 @@ type Cx struct {
 type Root struct {
 	Waker // first, see AsRoot
 
-	here  *Here // the worker that polls now, or did last
-	cur   *Cx   // the strand that runs now; nil between polls
+	here *Here // the worker that polls now, or did last
+	rare *rare // nil for most tasks
+	Cx   Cx
+}
+
+// rare is what few tasks need.
+type rare struct {
 	left  *leftover
 	scope *Scope
-	Cx    Cx
+}
+
+func (r *Root) needRare() *rare {
+	if r.rare == nil {
+		r.rare = new(rare)
+	}
+	return r.rare
 }
 
 // Init binds the root to its waker's kind. It may be called once, before the first poll.
@@ -36,15 +47,20 @@ func (r *Root) Init(vt *WakerTable) {
 func (r *Root) Context() Context { return Context{&r.Cx} }
 
 // SetScope gives the task a context.Context side before its first poll.
-func (r *Root) SetScope(s *Scope) { r.scope = s }
+func (r *Root) SetScope(s *Scope) { r.needRare().scope = s }
 
 // ScopeIfAny is the scope that was set or asked for, or nil.
-func (r *Root) ScopeIfAny() *Scope { return r.scope }
+func (r *Root) ScopeIfAny() *Scope {
+	if r.rare == nil {
+		return nil
+	}
+	return r.rare.scope
+}
 
 // Begin starts a poll on here. abort says that the root strand is to be unwound.
 func (r *Root) Begin(here *Here, abort bool) {
 	r.here = here
-	r.cur = &r.Cx
+	r.here.cur = &r.Cx
 	here.Budget = PollBudget
 	here.mode, here.pend, here.rec = handshakeNone, nil, nil
 	if abort {
@@ -53,7 +69,7 @@ func (r *Root) Begin(here *Here, abort bool) {
 }
 
 // End ends a poll.
-func (r *Root) End() { r.cur = nil }
+func (r *Root) End() { r.here.cur = nil }
 
 // Waker is what a leaf registers to be polled again.
 func (x *Cx) Waker() *Waker { return &x.root.Waker }
@@ -73,7 +89,7 @@ func (x *Cx) OnCoroutine() bool { return x.co != nil }
 // Check is the entry of every leaf operation. It catches a Context that is used where it does not
 // belong, and takes a pending abort: then it does not return.
 func (x *Cx) Check() {
-	if x == nil || x.root == nil || x.root.cur != x {
+	if x == nil || x.root == nil || x.root.here == nil || x.root.here.cur != x {
 		x.misused()
 	}
 	if x.abort {
@@ -86,7 +102,7 @@ func (x *Cx) misused() {
 	switch {
 	case x == nil || x.root == nil:
 		msg = "edo: empty Context: async functions run inside edo.Run or edo.Spawn, which give them one"
-	case x.root.cur == nil:
+	case x.root.here == nil || x.root.here.cur == nil:
 		msg = "edo: this Context is used while its task is not running (its task has ended, or another goroutine uses it): use the cx that the function itself was given, on its own task"
 	}
 	panic(msg)
@@ -102,9 +118,6 @@ func (x *Cx) Aborted() bool { return x.abort }
 func (x *Cx) TakeAbort() bool {
 	a := x.abort
 	x.abort = false
-	if a && x.co != nil {
-		x.co.unwinding = true // the Goexit comes at one of the next polls
-	}
 	return a
 }
 
@@ -136,5 +149,5 @@ func (x *Cx) Block() {
 		return
 	}
 	x.root.block()
-	x.root.cur = x
+	x.root.here.cur = x
 }

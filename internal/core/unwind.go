@@ -2,7 +2,6 @@ package core
 
 import (
 	"fmt"
-	"runtime"
 	"runtime/debug"
 )
 
@@ -40,10 +39,22 @@ func (x *Cx) beginGoexit() {
 
 func (x *Cx) exit() {
 	if x.co != nil {
-		x.co.unwinding = true
-		runtime.Goexit()
+		x.co.goexit()
 	}
 	panic(theUnwindSignal)
+}
+
+// UnwindPanicking is Unwind for a leaf which was dropping computations when a deferred call of one of them
+// panicked: p goes on in x as if it came from a deferred call of x itself, so recovering it does not stop the abort.
+func (x *Cx) UnwindPanicking(p *Panic) {
+	if x.co != nil {
+		defer x.Repanic(p)
+		x.Unwind()
+	}
+	x.abort = false
+	x.unwinding, x.goexit = true, false
+	p.unwinding = true
+	x.Repanic(p)
 }
 
 // IsUnwind reports whether a recovered value is the signal of an abort.

@@ -21,6 +21,9 @@ type WakerTable struct {
 // InitWaker binds w to its kind, once, before first use.
 func InitWaker(w *Waker, vt *WakerTable) { w.vt = vt }
 
+// TableOf answers the table that w was bound to.
+func TableOf(w *Waker) *WakerTable { return w.vt }
+
 // Wake asks for another poll.
 func (w *Waker) Wake() { w.vt.Wake(w, nil) }
 

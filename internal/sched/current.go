@@ -25,6 +25,7 @@ type Current struct {
 // NewCurrent makes a scheduler for rt, whose Env must have its driver. parker is where the worker
 // sleeps; nil if the runtime has neither timers nor sockets.
 func NewCurrent(rt *task.Runtime, parker Parker) *Current {
+	rt.Prepare()
 	c := &Current{rt: rt, ended: make(chan struct{})}
 	c.here.Env = rt.Env
 	c.here.Owner = c

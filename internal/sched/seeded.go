@@ -32,6 +32,7 @@ type Seeded struct {
 
 // NewSeeded makes the scheduler; Start sets it going.
 func NewSeeded(rt *task.Runtime, clock *driver.Virtual, onDeadlock func()) *Seeded {
+	rt.Prepare()
 	s := &Seeded{rt: rt, clock: clock, ended: make(chan struct{}), onDeadlock: onDeadlock}
 	s.changed = sync.NewCond(&s.mu)
 	s.here.Env = rt.Env

@@ -9,5 +9,8 @@ import (
 // fromWaker goes from a task's waker, the first word of its header, to the header.
 func fromWaker(w *core.Waker) *Header { return (*Header)(unsafe.Pointer(w)) }
 
+// fromTable goes from a runtime's table, its first field, to the runtime.
+func fromTable(t *core.WakerTable) *Runtime { return (*Runtime)(unsafe.Pointer(t)) }
+
 // FromRoot goes from a task's root, the first field of its header, to the header.
 func FromRoot(r *core.Root) *Header { return (*Header)(unsafe.Pointer(r)) }

@@ -42,7 +42,7 @@ func (h *Header) Look(w *core.Waker) (l *Look) {
 	case mine:
 		l.State, l.Frames, l.shown = "waiting", h.frames(), true
 		if enqueue, show := h.state.end(false); enqueue {
-			h.rt.Sched.Schedule(h, nil)
+			h.Runtime().Sched.Schedule(h, nil)
 		} else if show {
 			panic("edo: internal error: two looks at a waiting task")
 		}

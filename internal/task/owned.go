@@ -2,7 +2,8 @@ package task
 
 import "sync"
 
-// Set is all tasks of a runtime that have not ended, sharded by id so that workers rarely meet.
+// Set is all tasks of a runtime that have not ended, sharded by id so that workers rarely meet. Each shard is a
+// slice that tasks know their place in: that is less for the collector to follow than a list.
 type Set struct {
 	shards [ownedShards]ownedShard
 }
@@ -11,8 +12,7 @@ const ownedShards = 32
 
 type ownedShard struct {
 	mu     sync.Mutex
-	head   *Header
-	n      int
+	tasks  []*Header
 	closed bool
 	_      [24]byte // keeps shards on cache lines of their own
 }
@@ -27,12 +27,8 @@ func (s *Set) add(h *Header) bool {
 		sh.mu.Unlock()
 		return false
 	}
-	h.ownedNext = sh.head
-	if sh.head != nil {
-		sh.head.ownedPrev = h
-	}
-	sh.head = h
-	sh.n++
+	sh.tasks = append(sh.tasks, h)
+	h.ownedAt = uint32(len(sh.tasks))
 	sh.mu.Unlock()
 	return true
 }
@@ -41,22 +37,25 @@ func (s *Set) add(h *Header) bool {
 func (s *Set) remove(h *Header) {
 	sh := s.shard(h)
 	sh.mu.Lock()
-	switch {
-	case h.ownedPrev != nil:
-		h.ownedPrev.ownedNext = h.ownedNext
-	case sh.head == h:
-		sh.head = h.ownedNext
-	default:
+	if h.ownedAt == 0 {
 		sh.mu.Unlock()
 		return
 	}
-	if h.ownedNext != nil {
-		h.ownedNext.ownedPrev = h.ownedPrev
+	i, last := int(h.ownedAt)-1, len(sh.tasks)-1
+	moved := sh.tasks[last]
+	sh.tasks[i] = moved
+	moved.ownedAt = uint32(i + 1)
+	sh.tasks[last] = nil
+	sh.tasks = sh.tasks[:last]
+	h.ownedAt = 0
+	if c := cap(sh.tasks); c > minShard && last < c/4 {
+		sh.tasks = append(make([]*Header, 0, c/2), sh.tasks...)
 	}
-	h.ownedPrev, h.ownedNext = nil, nil
-	sh.n--
 	sh.mu.Unlock()
 }
+
+// minShard is the size from which on a shard's slice shrinks again.
+const minShard = 1024
 
 // Close lets no more tasks in.
 func (s *Set) Close() {
@@ -73,21 +72,19 @@ func (s *Set) Len() (n int) {
 	for i := range s.shards {
 		sh := &s.shards[i]
 		sh.mu.Lock()
-		n += sh.n
+		n += len(sh.tasks)
 		sh.mu.Unlock()
 	}
 	return n
 }
 
-// All lists the tasks there are, in the order of their ids within each shard, newest first. It is a snapshot.
+// All lists the tasks there are, in no particular order, but in the same one after the same history. It is a snapshot.
 func (s *Set) All() []*Header {
 	var all []*Header
 	for i := range s.shards {
 		sh := &s.shards[i]
 		sh.mu.Lock()
-		for h := sh.head; h != nil; h = h.ownedNext {
-			all = append(all, h)
-		}
+		all = append(all, sh.tasks...)
 		sh.mu.Unlock()
 	}
 	return all

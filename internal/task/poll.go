@@ -33,7 +33,7 @@ func (h *Header) Poll(here *core.Here) Action {
 	if abort {
 		if !h.started {
 			h.trace("dropped")
-			h.outcome = &Outcome{How: core.Aborted}
+			h.setOutcome(&Outcome{How: core.Aborted})
 			h.complete(here)
 			return Ended
 		}
@@ -80,7 +80,7 @@ func (h *Header) PollEnded(here *core.Here, done bool) Action {
 // behind, else Ended.
 func (h *Header) Fail(here *core.Here, v any) Action {
 	how, p := h.Root.How(v)
-	h.outcome = &Outcome{How: how, Panic: p}
+	h.setOutcome(&Outcome{How: how, Panic: p})
 	if h.Root.Left() {
 		h.Root.AnswerLeft(true)
 		return Leave
@@ -94,15 +94,15 @@ func (h *Header) Fail(here *core.Here, v any) Action {
 // its handle but the result.
 func (h *Header) complete(here *core.Here) {
 	h.trace("end")
-	o := h.outcome
+	o := h.Outcome()
 	h.run = nil
 	h.releaseScope()
-	h.rt.Owned.remove(h)
+	h.Runtime().Owned.remove(h)
 	if h.state.finish() {
 		h.show(here)
 	}
 	told := h.tellWatchers(here)
-	if o != nil && o.How == core.Panicked && !told && h.rt.OnPanic != nil {
-		h.rt.OnPanic(h, o.Panic)
+	if o != nil && o.How == core.Panicked && !told && h.Runtime().OnPanic != nil {
+		h.Runtime().OnPanic(h, o.Panic)
 	}
 }

@@ -15,7 +15,7 @@ var ErrShutdown = errors.New("edo: the runtime has been shut down")
 
 func (h *Header) setOptions(o *Options) {
 	m := h.needMore()
-	m.name = o.Name
+	m.name, m.pc = o.Name, o.PC
 	if o.Ctx != nil {
 		s := core.NewScope(o.Ctx)
 		h.Root.SetScope(s)

@@ -19,9 +19,9 @@
 // state.go has the bits. Who may touch which field:
 //
 //	cell's frame, cx, started   the poll (state running)
-//	outcome, result             the poll; after complete, everyone, reading
+//	result, more.outcome        the poll; after complete, everyone, reading
 //	Next                        the queue that the task is in (state scheduled)
-//	owned*                      the owned set, under its shard's lock
+//	ownedAt                     the owned set, under its shard's lock
 //	watcher, more               anyone, see watch.go
 package task
 
@@ -47,16 +47,12 @@ type Header struct {
 	dynamic bool
 	frameAt uint16
 	run     Run
-	rt      *Runtime
+	ownedAt uint32 // its place in its shard of the owned set, plus 1; under the shard's lock
 	id      uint64
-	pc      uintptr // where it was spawned
 
 	// Next links the task into its scheduler's queues.
 	Next *Header
 
-	ownedPrev, ownedNext *Header
-
-	outcome *Outcome // nil: it returned without an error
 	watcher atomicx.Pointer[core.Waker]
 	more    atomicx.Pointer[more]
 }
@@ -68,8 +64,12 @@ type Outcome struct {
 	Panic *core.Panic // when How is Panicked
 }
 
-// Runtime is what all tasks of a runtime share.
+// Runtime is what all tasks of a runtime share. Its scheduler calls Prepare.
 type Runtime struct {
+	// table is what the wakers of the runtime's tasks are bound to. It is the first field: so a task finds its
+	// runtime by its waker, and needs no pointer to it.
+	table core.WakerTable
+
 	Sched Scheduler
 	Env   *core.Env
 	Owned Set
@@ -92,28 +92,24 @@ type Options struct {
 	PC   uintptr
 }
 
-var table = core.WakerTable{
-	Wake: func(w *core.Waker, here *core.Here) {
-		h := fromWaker(w)
-		if h.state.wake() {
-			h.trace("wake")
-			h.rt.Sched.Schedule(h, here)
-		}
-	},
-	Root: core.AsRoot,
+// Prepare makes the runtime ready for tasks.
+func (rt *Runtime) Prepare() { rt.table = core.WakerTable{Wake: wake, Root: core.AsRoot} }
+
+func wake(w *core.Waker, here *core.Here) {
+	h := fromWaker(w)
+	if h.state.wake() {
+		h.trace("wake")
+		h.Runtime().Sched.Schedule(h, here)
+	}
 }
 
 // Init prepares a new cell's header. It does not start the task.
 func (h *Header) Init(rt *Runtime, run Run, o *Options) {
-	h.Root.Init(&table)
-	h.rt = rt
+	h.Root.Init(&rt.table)
 	h.run = run
 	h.id = rt.ids.Add(1)
 	if o != nil {
-		h.pc = o.PC
-		if o.Name != "" || o.Ctx != nil {
-			h.setOptions(o)
-		}
+		h.setOptions(o)
 	}
 	h.state.word.Store(scheduled)
 }
@@ -122,13 +118,13 @@ func (h *Header) Init(rt *Runtime, run Run, o *Options) {
 // ended as aborted and its function will not run.
 func (h *Header) Start(here *core.Here) bool {
 	h.trace("spawn")
-	if !h.rt.Owned.add(h) {
+	if !h.Runtime().Owned.add(h) {
 		h.state.word.Store(running)
-		h.outcome = &Outcome{How: core.Aborted, Err: ErrShutdown}
+		h.setOutcome(&Outcome{How: core.Aborted, Err: ErrShutdown})
 		h.complete(here)
 		return false
 	}
-	h.rt.Sched.Schedule(h, here)
+	h.Runtime().Sched.Schedule(h, here)
 	return true
 }
 
@@ -136,10 +132,15 @@ func (h *Header) Start(here *core.Here) bool {
 func (h *Header) ID() uint64 { return h.id }
 
 // PC is where the task was spawned, for runtime.CallersFrames; 0 if unknown.
-func (h *Header) PC() uintptr { return h.pc }
+func (h *Header) PC() uintptr {
+	if m := h.more.Load(); m != nil {
+		return m.pc
+	}
+	return 0
+}
 
 // Runtime is the runtime that the task belongs to.
-func (h *Header) Runtime() *Runtime { return h.rt }
+func (h *Header) Runtime() *Runtime { return fromTable(core.TableOf(&h.Root.Waker)) }
 
 // Ended reports whether the task is over; then Outcome may be asked.
 func (h *Header) Ended() bool { return h.state.isComplete() }
@@ -148,7 +149,14 @@ func (h *Header) Ended() bool { return h.state.isComplete() }
 func (h *Header) Queued() bool { return h.state.isScheduled() }
 
 // Outcome is how the task ended: nil if it returned without an error. It may be called once Ended is true.
-func (h *Header) Outcome() *Outcome { return h.outcome }
+func (h *Header) Outcome() *Outcome {
+	if m := h.more.Load(); m != nil {
+		return m.outcome
+	}
+	return nil
+}
+
+func (h *Header) setOutcome(o *Outcome) { h.needMore().outcome = o }
 
 // Abort asks the task to unwind. err, if not nil, is the reason that its joiners see.
 func (h *Header) Abort(here *core.Here) {
@@ -158,19 +166,19 @@ func (h *Header) Abort(here *core.Here) {
 	}
 	h.trace("abort")
 	if enqueue {
-		h.rt.Sched.Schedule(h, here)
+		h.Runtime().Sched.Schedule(h, here)
 	}
 }
 
 // Returned is called by a Run that is about to answer done, with the function's error.
 func (h *Header) Returned(err error) {
 	if err != nil {
-		h.outcome = &Outcome{How: core.Returned, Err: err}
+		h.setOutcome(&Outcome{How: core.Returned, Err: err})
 	}
 }
 
 func (h *Header) trace(kind string) {
-	if t := h.rt.Env.Trace; t != nil {
+	if t := h.Runtime().Env.Trace; t != nil {
 		t(kind, h.id)
 	}
 }

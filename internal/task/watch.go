@@ -13,8 +13,10 @@ import (
 
 // more is what few tasks need: further watchers, a name, a context.
 type more struct {
-	name string
-	stop func() bool // ends the watch on the outer context
+	name    string
+	pc      uintptr // where it was spawned
+	outcome *Outcome
+	stop    func() bool // ends the watch on the outer context
 
 	mu       atomicx.Mutex
 	closed   bool
