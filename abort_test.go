@@ -35,16 +35,7 @@ func run(t *testing.T, fn func(cx edo.Context) error, opts ...edo.Option) error 
 	}
 }
 
-// waits is a computation that waits for an hour and logs how it is left.
-func waits(l *log, name string) func(cx edo.Context) (int, error) {
-	return func(cx edo.Context) (int, error) {
-		defer l.add("%s left", name)
-		edo.Sleep(cx, time.Hour)
-		return 0, nil
-	}
-}
-
-// slowly is waits with a deferred call that takes d.
+// slowly is a computation that waits for an hour and logs how it is left, by a deferred call that takes d.
 func slowly(l *log, name string, d time.Duration) func(cx edo.Context) (int, error) {
 	return func(cx edo.Context) (int, error) {
 		defer func() {
@@ -189,6 +180,69 @@ func TestPanicWhileUnwindingInEveryCombinator(t *testing.T) {
 				l.want(t, "outer;")
 			})
 		}
+	}
+}
+
+// Recovering such a panic does not stop the abort.
+func TestRecoverWhileUnwindingInEveryCombinator(t *testing.T) {
+	panics := func(cx edo.Context) (int, error) {
+		defer panic("while unwinding")
+		edo.Sleep(cx, time.Hour)
+		return 0, nil
+	}
+	for name, fn := range combinators(panics) {
+		t.Run(name, func(t *testing.T) {
+			var l log
+			err := run(t, func(cx edo.Context) error {
+				a := edo.Spawn(cx, func(cx edo.Context) error {
+					func(cx edo.Context) {
+						defer func() {
+							edo.Yield(cx)
+							l.add("%v", recover())
+						}()
+						l.add("%v", fn(cx))
+					}(cx)
+					l.add("not reached")
+					return nil
+				})
+				edo.Sleep(cx, time.Second)
+				a.Abort()
+				_, err := a.Join(cx)
+				return err
+			}, edo.OnPanic(func(edo.TaskInfo, *edo.PanicError) { l.add("reported") }))
+			if name == "Group" {
+				l.want(t, "<nil>;")
+			} else {
+				l.want(t, "while unwinding;")
+			}
+			if !errors.Is(err, edo.ErrAborted) {
+				t.Errorf("Run: %v", err)
+			}
+		})
+	}
+}
+
+// The panic of a loser's deferred call is an ordinary one for the race's caller.
+func TestPanicOfALoser(t *testing.T) {
+	var l log
+	err := run(t, func(cx edo.Context) (err error) {
+		func(cx edo.Context) {
+			defer func() { l.add("%v", recover()) }()
+			_, _ = edo.Race(cx, func(cx edo.Context) (int, error) {
+				defer func() {
+					edo.Yield(cx)
+					panic("loser")
+				}()
+				edo.Sleep(cx, time.Hour)
+				return 0, nil
+			}, func(cx edo.Context) (int, error) { edo.Yield(cx); return 0, nil })
+		}(cx)
+		l.add("goes on")
+		return nil
+	})
+	l.want(t, "loser;goes on;")
+	if err != nil {
+		t.Error(err)
 	}
 }
 
@@ -522,5 +576,42 @@ func TestNoDeadlockAtTheStart(t *testing.T) {
 		if err := edo.Run(func(edo.Context) error { return nil }, edo.Deterministic(1)); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// A loser whose deferred call panics does not stop the Goexit that made it a loser.
+func TestRecoverDuringTheGoexitOfABranch(t *testing.T) {
+	exits := func(cx edo.Context) (int, error) {
+		edo.Yield(cx)
+		runtime.Goexit()
+		return 0, nil
+	}
+	loser := func(cx edo.Context) (int, error) {
+		defer func() {
+			edo.Yield(cx)
+			panic("loser")
+		}()
+		edo.Sleep(cx, time.Hour)
+		return 0, nil
+	}
+	for name, fn := range map[string]func(cx edo.Context){
+		"Race":  func(cx edo.Context) { _, _ = edo.Race(cx, loser, exits) },
+		"Join2": func(cx edo.Context) { _, _, _ = edo.Join2(cx, loser, exits) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var l log
+			err := run(t, func(cx edo.Context) error {
+				func(cx edo.Context) {
+					defer func() { l.add("%v", recover()) }()
+					fn(cx)
+				}(cx)
+				l.add("not reached")
+				return nil
+			})
+			l.want(t, "loser;")
+			if !errors.Is(err, edo.ErrGoexit) {
+				t.Error(err)
+			}
+		})
 	}
 }

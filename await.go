@@ -111,7 +111,7 @@ func (f *async[T]) Drop(w *Waker) bool {
 		return false
 	}
 	if f.c.How() == core.Panicked {
-		x.EndAs(&f.c.Branch)
+		x.EndPanicking(core.Aborted, f.c.Panic())
 	}
 	return true
 }

@@ -81,7 +81,10 @@ func (b *blocking[T]) Drop(*Waker) bool {
 // Stackful runs fn on a stack of its own that is borrowed from the runtime: awaits inside work, and code that
 // is not lowered may call back into it from any depth. In the stackful lowering every task has a
 // stack, and Stackful is a plain call.
-func Stackful(cx Context, fn func(cx Context) error) error { return fn(cx) }
+func Stackful(cx Context, fn func(cx Context) error) error {
+	cx.RT().Check()
+	return fn(cx)
+}
 
 // Stackful's frame.
 const (

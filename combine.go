@@ -69,6 +69,7 @@ type join struct {
 	over bool
 	err  error
 	fail *core.Branch // the arm that has panicked or exited
+	exit bool         // one has exited, whatever else has happened since
 }
 
 // Poll implements Future.
@@ -82,10 +83,18 @@ func (j *join) Poll(w *Waker) (error, bool) {
 	}()
 	done := (j.over || j.pollArms(x)) && j.dropArms(x)
 	if done && j.fail != nil {
-		x.EndAs(j.fail)
+		endAs(x, j.fail, j.exit)
 	}
 	returned = true
 	return j.err, done
+}
+
+// endAs makes x go the way of b; if exit is set a Goexit goes on even when the panic of b is recovered.
+func endAs(x *core.Cx, b *core.Branch, exit bool) {
+	if exit && b.How() == core.Panicked {
+		x.EndPanicking(core.Exited, b.Panic())
+	}
+	x.EndAs(b)
 }
 
 // exited drops what is left when an arm's Goexit unwinds this goroutine. If Poll ends by EndAs, nothing is.
@@ -110,6 +119,7 @@ func (j *join) pollArms(x *core.Cx) bool {
 		}
 		if a.b.How() != core.Returned {
 			j.fail = a.b
+			j.exit = a.b.How() == core.Exited
 		} else {
 			j.err = *a.err
 		}
@@ -145,7 +155,7 @@ func (j *join) Drop(w *Waker) bool {
 		return false
 	}
 	if j.fail != nil && j.fail.How() == core.Panicked {
-		x.EndAs(j.fail)
+		x.EndPanicking(core.Aborted, j.fail.Panic())
 	}
 	return true
 }
@@ -161,6 +171,7 @@ func (j *join) force() {
 type race[T any] struct {
 	arms   []*core.Computation[T]
 	winner *core.Computation[T]
+	exit   bool // it has exited; a loser that has panicked since may be the winner now
 }
 
 // Poll implements Future.
@@ -178,6 +189,7 @@ func (r *race[T]) Poll(w *Waker) (res Result[T], ready bool) {
 		}
 		if c.Poll(x) {
 			r.winner = c
+			r.exit = c.How() == core.Exited
 		}
 	}
 	if r.winner == nil || !r.dropLosers(x) {
@@ -185,7 +197,7 @@ func (r *race[T]) Poll(w *Waker) (res Result[T], ready bool) {
 		return res, false
 	}
 	if r.winner.How() != core.Returned {
-		x.EndAs(&r.winner.Branch)
+		endAs(x, &r.winner.Branch, r.exit)
 	}
 	returned = true
 	return Result[T]{r.winner.Val, r.winner.Err}, true
@@ -222,7 +234,7 @@ func (r *race[T]) Drop(w *Waker) bool {
 		return false
 	}
 	if r.winner != nil && r.winner.How() == core.Panicked {
-		x.EndAs(&r.winner.Branch)
+		x.EndPanicking(core.Aborted, r.winner.Panic())
 	}
 	return true
 }
@@ -303,7 +315,7 @@ func (t *timeout[T]) Drop(w *Waker) bool {
 		return false
 	}
 	if t.c.How() == core.Panicked {
-		x.EndAs(&t.c.Branch)
+		x.EndPanicking(core.Aborted, t.c.Panic())
 	}
 	return true
 }

@@ -23,7 +23,7 @@ func init() {
 	add("callCurried", 1, 2, callCurried)
 	add("callMany", 1, 2, callMany)
 	add("callPlain", 2, 2, callPlain)
-	add("callReflect", 1, 1, callReflect)
+	add("callReflect", 1, 0, callReflect)
 	add("callStruct", 1, 2, callStruct)
 }
 
@@ -140,6 +140,8 @@ func callGeneric(cx edo.Context, p *proc, n *node) (int, error) {
 	return size[1], err
 }
 
+type point struct{ x, y int }
+
 // cached computes a value once.
 type cached[K comparable, V any] struct {
 	values map[K]V
@@ -158,7 +160,6 @@ func (c *cached[K, V]) get(cx edo.Context, k K) (v V, err error) {
 }
 
 func callGenericType(cx edo.Context, p *proc, n *node) (int, error) {
-	type point struct{ x, y int }
 	c := &cached[string, point]{map[string]point{}, func(cx edo.Context, k string) (point, error) {
 		v, err := p.kid(cx, n, 0)
 		return point{v, len(k)}, err
@@ -279,16 +280,16 @@ func callCurried(cx edo.Context, p *proc, n *node) (int, error) {
 }
 
 // many has more parameters and results than there are registers.
-func many(cx edo.Context, p *proc, n *node, a, b, c, d int, e, f string, g []int, h any, i float64, j [2]string) (int, string, error, []int, any, float64, bool) {
+func many(cx edo.Context, p *proc, n *node, a, b, c, d int, e, f string, g []int, h any, i float64, j [2]string) (int, string, []int, any, float64, bool, error) {
 	a += p.try(cx, n, 0)
 	edo.Yield(cx)
-	return a + b + c + d, e + f + j[0] + j[1], nil, append(g, a), h, i * 2, true
+	return a + b + c + d, e + f + j[0] + j[1], append(g, a), h, i * 2, true, nil
 }
 
 func callMany(cx edo.Context, p *proc, n *node) (int, error) {
-	a, b, c, d, e, f, g := many(cx, p, n, 1, n.a, n.b, n.c, "e", "f", []int{1}, n.id, 1.5, [2]string{"x", "y"})
-	p.log(n, "%v %v %v %v %v %v %v", a, b, c, d, e, f, g)
-	return a, c
+	a, b, c, d, e, f, err := many(cx, p, n, 1, n.a, n.b, n.c, "e", "f", []int{1}, n.id, 1.5, [2]string{"x", "y"})
+	p.log(n, "%v %v %v %v %v %v %v", a, b, c, d, e, f, err)
+	return a, err
 }
 
 // callPlain awaits below ordinary Go code that knows nothing of it.

@@ -72,6 +72,7 @@ func leafRuntimePanic(cx edo.Context, p *proc, n *node) (int, error) {
 	case 0:
 		return list[n.a], nil
 	case 1:
+		//lint:ignore SA5000 it panics, as it is meant to
 		table["x"] = n.a
 	case 2:
 		return at.a, nil

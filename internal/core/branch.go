@@ -203,10 +203,7 @@ func (x *Cx) Borrow(run func(cx Context), data unsafe.Pointer) unsafe.Pointer {
 func (x *Cx) PollBorrowed(borrowed unsafe.Pointer) (done bool) {
 	b := (*Branch)(borrowed)
 	if x.abort {
-		if b.state == branchFresh {
-			x.Unwind()
-		}
-		x.TakeAbort()
+		x.abort = false
 		b.cx.abort = true
 	}
 	if !b.Poll(x) {

@@ -44,17 +44,16 @@ func (x *Cx) exit() {
 	panic(theUnwindSignal)
 }
 
-// UnwindPanicking is Unwind for a leaf which was dropping computations when a deferred call of one of them
-// panicked: p goes on in x as if it came from a deferred call of x itself, so recovering it does not stop the abort.
-func (x *Cx) UnwindPanicking(p *Panic) {
-	if x.co != nil {
-		defer x.Repanic(p)
-		x.Unwind()
-	}
-	x.abort = false
-	x.unwinding, x.goexit = true, false
-	p.unwinding = true
-	x.Repanic(p)
+// EndPanicking is for a leaf which was dropping computations, because x is to end by how (Aborted or Exited), when a
+// deferred call of one of them panicked: p goes on in x as if it came from a deferred call of x itself, so recovering it
+// does not stop the end of x.
+func (x *Cx) EndPanicking(how How, p *Panic) {
+	defer func() {
+		recover() // the unwind signal, where x is a frame; on a coroutine there is a Goexit, which goes on
+		p.unwinding = x.co == nil
+		x.Repanic(p)
+	}()
+	x.endAs(nil, how, nil)
 }
 
 // IsUnwind reports whether a recovered value is the signal of an abort.
