@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -31,6 +32,7 @@ func Run(t *testing.T, start Start) {
 		run     func(t *testing.T, addr string)
 	}{
 		{"script", Options{}, func(t *testing.T, addr string) { Script(t, addr) }},
+		{"random commands", Options{}, Random},
 		{"pipeline", Options{}, pipeline},
 		{"large values", Options{}, largeValues},
 		{"many clients", Options{}, manyClients},
@@ -236,6 +238,7 @@ func halfRequests(t *testing.T, addr string) {
 
 // A length is only believed when the bytes have come.
 func hugeLengths(t *testing.T, addr string) {
+	before := memory()
 	for range 200 { // 12 GB, were it believed
 		c := dial(t, addr)
 		c.raw(fmt.Sprintf("*2\r\n$4\r\nECHO\r\n$%d\r\n", resp.MaxBulk))
@@ -245,6 +248,9 @@ func hugeLengths(t *testing.T, addr string) {
 		c.raw(fmt.Sprintf("*%d\r\n$4\r\nECHO\r\n", resp.MaxArgs))
 	}
 	dial(t, addr).want("+PONG", "PING")
+	if now := memory(); now > before+100<<20 {
+		t.Errorf("%d MiB of memory for 400 promises", (now-before)>>20)
+	}
 	c := dial(t, addr)
 	c.raw(fmt.Sprintf("*1\r\n$%d\r\n", resp.MaxBulk+1))
 	c.wantReply("-ERR Protocol error: invalid bulk length")
@@ -253,6 +259,14 @@ func hugeLengths(t *testing.T, addr string) {
 	c.raw(strings.Repeat("x", resp.MaxInline+1))
 	c.wantReply("-ERR Protocol error: too big inline request")
 	c.wantReply("closed")
+}
+
+// memory is what this process, in which the server runs as well, has taken
+// from the system.
+func memory() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapSys
 }
 
 func garbage(t *testing.T, addr string) {
