@@ -122,13 +122,12 @@ func (c *Conn) tryWrite(b []byte, seen poller.Seen) (n int, err error) {
 	} else {
 		n, err = sysWrite(c.src.FD(), b)
 	}
-	if err == nil && n < len(b) {
-		err = errAgain
-	}
-	if err == errAgain {
+	if err == errAgain || n < len(b) && c.pump == nil {
 		c.src.Clear(poller.Write, seen)
+	}
+	if err == errAgain || err == nil && n < len(b) {
 		c.src.Release(false)
-		return n, err
+		return n, errAgain
 	}
 	c.src.Release(true)
 	if err != nil {

@@ -81,9 +81,9 @@ func TestWriteDeadline(t *testing.T) {
 		a, b := pair(t, cx)
 		defer a.Close()
 		defer b.Close()
-		a.SetWriteDeadline(time.Now().Add(50 * time.Millisecond))
 		total := 0
 		chunk := make([]byte, 1<<20)
+		a.SetWriteDeadline(time.Now().Add(200 * time.Millisecond))
 		for {
 			n, err := a.Write(cx, chunk)
 			total += n
