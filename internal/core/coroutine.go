@@ -68,16 +68,19 @@ func (c *Coroutine) runWork() {
 	returned = true
 }
 
-// resume runs the coroutine until it suspends or its work ends.
+// resume runs the coroutine until it suspends or its work ends. It is small so that it is inlined: a return across a
+// switch of stacks is mispredicted, so each frame between the worker's loop and next costs about 5 ns.
 func (c *Coroutine) resume() (finished bool) {
-	if !c.unwinding && !c.x.abort {
-		c.onHelper = false
-		c.next()
-		if !c.moving {
-			return c.finished
-		}
-		c.moving = false
+	if c.unwinding || c.x.abort {
+		c.resumeOnHelper()
+	} else if c.next(); c.moving {
+		c.resumeOnHelper()
 	}
+	return c.finished
+}
+
+func (c *Coroutine) resumeOnHelper() {
+	c.moving = false
 	c.onHelper = true
 	done := make(chan struct{})
 	go func() {
@@ -85,13 +88,13 @@ func (c *Coroutine) resume() (finished bool) {
 		c.next()
 	}()
 	<-done
-	return c.finished
+	c.onHelper = false
 }
 
 // suspend gives control back to whoever resumed.
 func (c *Coroutine) suspend() {
 	if !c.yield(struct{}{}) {
-		panic("edo: a coroutine was stopped while it was suspended; this is a bug in edo")
+		stoppedWhileSuspended()
 	}
 }
 
@@ -103,6 +106,10 @@ func (c *Coroutine) goexit() {
 		c.suspend()
 	}
 	runtime.Goexit()
+}
+
+func stoppedWhileSuspended() {
+	panic("edo: a coroutine was stopped while it was suspended; this is a bug in edo")
 }
 
 // release gives a coroutine whose work has ended back to the pool.

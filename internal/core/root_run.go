@@ -1,18 +1,17 @@
 package core
 
-import "unsafe"
+// StartCoroutine gives the strand a coroutine that will run fn.
+func (x *Cx) StartCoroutine(fn func(cx Context)) {
+	x.co = newCoroutine(x, func() { fn(Context{x}) })
+}
 
-// RunOnCoroutine is the poll of a task whose function runs on a coroutine: it starts fn at the first call and
-// resumes it at the next ones. It does not return if fn has panicked or exited: then the caller's recover sees
-// the panic or the unwind signal.
-func (x *Cx) RunOnCoroutine(fn func(cx Context)) (done bool) {
-	if x.co == nil {
-		x.co = newCoroutine(x, func() { fn(Context{x}) })
-	}
+// ResumeCoroutine resumes the strand's coroutine and reports whether its function has ended. Then EndCoroutine follows.
+func (x *Cx) ResumeCoroutine() (ended bool) { return x.co.resume() }
+
+// EndCoroutine takes the coroutine off the strand. It does not return if the function has panicked or exited: then the
+// caller's recover sees the panic or the unwind signal.
+func (x *Cx) EndCoroutine() {
 	co := x.co
-	if !co.resume() {
-		return false
-	}
 	panicked, dead := co.panicked, co.dead
 	x.co = nil
 	co.release(x.root.here.Env)
@@ -22,17 +21,6 @@ func (x *Cx) RunOnCoroutine(fn func(cx Context)) (done bool) {
 	case dead:
 		panic(theUnwindSignal)
 	}
-	return true
-}
-
-// RunByHandshake is the poll of a task whose function is lowered but known only as a value. box keeps the
-// function's frame between polls.
-func (x *Cx) RunByHandshake(box *unsafe.Pointer, fn func(cx Context)) (done bool) {
-	x.Call(*box)
-	*box = nil
-	fn(Context{x})
-	*box = x.Pending()
-	return *box == nil
 }
 
 // How tells how a task ended whose poll has panicked with v (nil: runtime.Goexit on the polling goroutine itself).

@@ -144,10 +144,12 @@ func (x *Cx) Now() int64 { return x.root.here.Env.Driver.Now() }
 // Block is called where code that is not a frame has to wait: on a coroutine, or in plain Go code
 // under a frame's poll. It returns at the task's next poll.
 func (x *Cx) Block() {
-	if x.co != nil {
-		x.co.suspend()
+	if x.co == nil {
+		x.root.block()
+		x.root.here.cur = x
 		return
 	}
-	x.root.block()
-	x.root.here.cur = x
+	if !x.co.yield(struct{}{}) { // one call from here to the switch: each frame costs a mispredicted return
+		stoppedWhileSuspended()
+	}
 }

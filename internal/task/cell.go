@@ -75,25 +75,35 @@ func runValFrame[T any](cx core.Context, at unsafe.Pointer) bool {
 }
 
 func runErrCoroutine(cx core.Context, at unsafe.Pointer) bool {
-	c := (*cell[struct{}, func(core.Context) error])(at)
-	if x := cx.RT(); x.OnCoroutine() {
-		return x.RunOnCoroutine(nil)
+	x := cx.RT()
+	if !x.OnCoroutine() {
+		c := (*cell[struct{}, func(core.Context) error])(at)
+		x.StartCoroutine(func(cx core.Context) {
+			fn := c.fn
+			c.fn = nil
+			c.Finish(struct{}{}, fn(cx))
+		})
 	}
-	return cx.RT().RunOnCoroutine(func(cx core.Context) {
-		fn := c.fn
-		c.fn = nil
-		c.Finish(struct{}{}, fn(cx))
-	})
+	if !x.ResumeCoroutine() {
+		return false
+	}
+	x.EndCoroutine()
+	return true
 }
 
 func runValCoroutine[T any](cx core.Context, at unsafe.Pointer) bool {
-	c := (*cell[T, func(core.Context) (T, error)])(at)
-	if x := cx.RT(); x.OnCoroutine() {
-		return x.RunOnCoroutine(nil)
+	x := cx.RT()
+	if !x.OnCoroutine() {
+		c := (*cell[T, func(core.Context) (T, error)])(at)
+		x.StartCoroutine(func(cx core.Context) {
+			fn := c.fn
+			c.fn = nil
+			c.Finish(fn(cx))
+		})
 	}
-	return cx.RT().RunOnCoroutine(func(cx core.Context) {
-		fn := c.fn
-		c.fn = nil
-		c.Finish(fn(cx))
-	})
+	if !x.ResumeCoroutine() {
+		return false
+	}
+	x.EndCoroutine()
+	return true
 }
