@@ -69,7 +69,16 @@ func run(verb string, args []string, stdout, stderr io.Writer) (int, error) {
 	if err != nil {
 		return 1, err
 	}
+	if verb != "run" && !isTerminal(os.Stderr) {
+		stderr = nil // nobody watches, and a program may read what the go command says
+	}
 	return toolexec.Run(cmd, stderr)
+}
+
+// isTerminal reports whether somebody may be looking at f.
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // verbs lists all commands.

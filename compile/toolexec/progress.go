@@ -35,7 +35,7 @@ func report(what string) {
 }
 
 // Run runs a command made by Command to its end and returns its exit status. If it is still compiling after a second, it
-// says so on notice, so that nobody is left looking at nothing.
+// says so on notice, unless that is nil, so that nobody is left looking at nothing.
 func Run(cmd *exec.Cmd, notice io.Writer) (int, error) {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	dir, err := os.MkdirTemp("", "edo-")
@@ -83,9 +83,11 @@ func watch(p *os.Process, log string, notice io.Writer, signals <-chan os.Signal
 				_ = p.Signal(s)
 			}
 		case <-tick.C:
-			if what := working(log); what != "" {
+			switch what := working(log); {
+			case notice == nil:
+			case what != "":
 				fmt.Fprintln(notice, what)
-			} else {
+			default:
 				tick.Reset(patience / 4)
 			}
 		}
