@@ -88,6 +88,8 @@ func Ends(in Instr) bool {
 		return in.Ends
 	case *Goto:
 		return true
+	case *Call:
+		return in.Forward
 	}
 	return false
 }

@@ -27,7 +27,8 @@ func Package(p *load.Package) (*Result, error) {
 	if strings.HasPrefix(p.Path, abi.RuntimeInternals) {
 		return res, nil
 	}
-	l := &lowerer{p: p, c: colour.Find(p), irs: map[*colour.Unit]*ir.Func{}, frames: map[*colour.Unit]*slots.Frame{}, why: map[*colour.Unit]*desugar.Unlowerable{}}
+	l := &lowerer{p: p, c: colour.Find(p)}
+	l.reset()
 	if len(l.c.Units) == 0 {
 		return res, nil
 	}
@@ -83,6 +84,12 @@ type lowerer struct {
 	why    map[*colour.Unit]*desugar.Unlowerable
 	// registered: some file has handed the tables to the runtime.
 	registered bool
+}
+
+func (l *lowerer) reset() {
+	l.irs = map[*colour.Unit]*ir.Func{}
+	l.frames = map[*colour.Unit]*slots.Frame{}
+	l.why = map[*colour.Unit]*desugar.Unlowerable{}
 }
 
 // forms decides what becomes of each unit, and desugars those that are lowered: inner ones first, because the text
