@@ -4,7 +4,7 @@ import "testing"
 
 func TestBufferedSendRecv(t *testing.T) {
 	c := New[int](2)
-	a, b := newCrank(), newCrank()
+	a, b := newPlayer(), newPlayer()
 	a.send(c, 1).wantSent(t)
 	a.send(c, 2).wantSent(t)
 	if c.Len() != 2 || c.Cap() != 2 {
@@ -32,7 +32,7 @@ func TestBufferedSendRecv(t *testing.T) {
 
 func TestRendezvous(t *testing.T) {
 	c := New[int](0)
-	a, b := newCrank(), newCrank()
+	a, b := newPlayer(), newPlayer()
 	s := a.send(c, 1)
 	s.wantPending(t)
 	b.recv(c).wantValue(t, 1)
@@ -51,10 +51,10 @@ func TestFIFO(t *testing.T) {
 		c := New[int](capacity)
 		var ops []*op
 		for i := range 10 {
-			ops = append(ops, newCrank().send(c, i+1))
+			ops = append(ops, newPlayer().send(c, i+1))
 		}
 		for i := range 10 {
-			newCrank().recv(c).wantValue(t, i+1)
+			newPlayer().recv(c).wantValue(t, i+1)
 		}
 		for i, o := range ops {
 			if i >= capacity {
@@ -65,10 +65,10 @@ func TestFIFO(t *testing.T) {
 		}
 		ops = nil
 		for range 10 {
-			ops = append(ops, newCrank().recv(c))
+			ops = append(ops, newPlayer().recv(c))
 		}
 		for i := range 10 {
-			newCrank().send(c, i+1).wantSent(t)
+			newPlayer().send(c, i+1).wantSent(t)
 		}
 		for i, o := range ops {
 			o.step().wantValue(t, i+1)
@@ -88,7 +88,7 @@ func TestTry(t *testing.T) {
 	if err := c.TrySend(2); err != ErrFull {
 		t.Fatal(err)
 	}
-	a := newCrank()
+	a := newPlayer()
 	s := a.send(c, 2)
 	if v, err := c.TryRecv(); v != 1 || err != nil {
 		t.Fatal(v, err)
@@ -121,11 +121,11 @@ func TestTry(t *testing.T) {
 
 func TestClose(t *testing.T) {
 	c := New[int](1)
-	a, b := newCrank(), newCrank()
+	a, b := newPlayer(), newPlayer()
 	a.send(c, 1).wantSent(t)
 	var waiters []*op
 	for i := range 20 {
-		waiters = append(waiters, newCrank().send(c, i+2))
+		waiters = append(waiters, newPlayer().send(c, i+2))
 	}
 	c.Close()
 	for _, o := range waiters {
@@ -148,7 +148,7 @@ func TestClose(t *testing.T) {
 
 func TestAbortSend(t *testing.T) {
 	c := New[int](0)
-	a, b := newCrank(), newCrank()
+	a, b := newPlayer(), newPlayer()
 	s := a.send(c, 1)
 	s.abort().wantUnwound(t)
 	wantQuiet(t, c)
@@ -167,7 +167,7 @@ func TestAbortSend(t *testing.T) {
 
 func TestAbortRecv(t *testing.T) {
 	c := New[int](0)
-	a, b := newCrank(), newCrank()
+	a, b := newPlayer(), newPlayer()
 	r := b.recv(c)
 	a.send(c, 1).wantSent(t)
 	r.abort().wantValue(t, 1)
@@ -181,12 +181,12 @@ func TestAbortInQueue(t *testing.T) {
 		c := New[int](0)
 		var ops []*op
 		for i := range 3 {
-			ops = append(ops, newCrank().send(c, i+1))
+			ops = append(ops, newPlayer().send(c, i+1))
 		}
 		ops[gone].abort().wantUnwound(t)
 		for i := range 3 {
 			if i != gone {
-				newCrank().recv(c).wantValue(t, i+1)
+				newPlayer().recv(c).wantValue(t, i+1)
 				ops[i].step().wantSent(t)
 			}
 		}
@@ -197,26 +197,26 @@ func TestAbortInQueue(t *testing.T) {
 // With the budget used up Send acts and Recv does not; both answer pending and are polled again.
 func TestBudget(t *testing.T) {
 	c := New[int](2)
-	k := newCrank()
-	k.broke = true
+	k := newPlayer()
+	k.Broke = true
 	send := k.send(c, 1)
 	send.wantPending(t)
-	if !k.here.Requeue || c.Len() != 1 {
-		t.Fatalf("requeue %v, length %d", k.here.Requeue, c.Len())
+	if !k.Here.Requeue || c.Len() != 1 {
+		t.Fatalf("requeue %v, length %d", k.Here.Requeue, c.Len())
 	}
-	k.here.Requeue = false
+	k.Here.Requeue = false
 	recv := k.recv(c)
 	recv.wantPending(t)
-	if !k.here.Requeue || c.Len() != 1 {
-		t.Fatalf("requeue %v, length %d", k.here.Requeue, c.Len())
+	if !k.Here.Requeue || c.Len() != 1 {
+		t.Fatalf("requeue %v, length %d", k.Here.Requeue, c.Len())
 	}
 	recv.step().wantPending(t) // still none
-	k.broke = false
+	k.Broke = false
 	recv.step().wantValue(t, 1)
 	send.abort().wantSent(t)
 	k.recv(c).wantUnwound(t)
 
-	k.broke = true
+	k.Broke = true
 	c.TrySend(2)
 	recv = k.recv(c)
 	recv.wantPending(t)
@@ -242,7 +242,7 @@ func TestNewMisuse(t *testing.T) {
 func TestSteadyStateAllocatesNothing(t *testing.T) {
 	for _, capacity := range []int{0, 1} {
 		c := New[int](capacity)
-		a, b := newCrank(), newCrank()
+		a, b := newPlayer(), newPlayer()
 		got := testing.AllocsPerRun(100, func() {
 			pingOnce(c, a, b)
 		})
@@ -253,20 +253,20 @@ func TestSteadyStateAllocatesNothing(t *testing.T) {
 }
 
 // pingOnce sends a value to a receiver that waits.
-func pingOnce(c *Chan[int], a, b *crank) {
+func pingOnce(c *Chan[int], a, b player) {
 	var sp, rp [1]unsafePointer
 	var ss, rs [2]byte
-	b.Begin(&b.here, false)
+	b.Begin(&b.Here, false)
 	if _, _, ok := Chan__Recv__poll(b.Context(), &rp, &rs, c); ok {
 		panic("a value too many")
 	}
 	b.End()
-	a.Begin(&a.here, false)
+	a.Begin(&a.Here, false)
 	if _, ok := Chan__Send__poll(a.Context(), &sp, &ss, c, 7); !ok {
 		panic("not sent")
 	}
 	a.End()
-	b.Begin(&b.here, false)
+	b.Begin(&b.Here, false)
 	if v, _, ok := Chan__Recv__poll(b.Context(), &rp, &rs, c); !ok || v != 7 {
 		panic("not received")
 	}
@@ -275,7 +275,7 @@ func pingOnce(c *Chan[int], a, b *crank) {
 
 func BenchmarkHandOver(b *testing.B) {
 	c := New[int](1)
-	x, y := newCrank(), newCrank()
+	x, y := newPlayer(), newPlayer()
 	b.ReportAllocs()
 	for b.Loop() {
 		pingOnce(c, x, y)

@@ -1,11 +1,11 @@
 package channel
 
 import (
-	"sync/atomic"
 	"testing"
 	"unsafe"
 
 	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/crank"
 	"github.com/edo-async/edo/internal/leaktest"
 	"github.com/edo-async/edo/internal/waitq"
 )
@@ -14,59 +14,14 @@ func TestMain(m *testing.M) { leaktest.Main(m) }
 
 type unsafePointer = unsafe.Pointer
 
-// crank is a task without a scheduler: the test polls it by hand and counts its wakes.
-type crank struct {
-	core.Root // first: its Waker's address is the crank's
-	here      core.Here
-	wakes     atomic.Int32
-	abort     bool // taken by the next poll
-	broke     bool // polls have no budget
-}
+// player is a task that the test polls by hand.
+type player struct{ *crank.Task }
 
-var crankTable = core.WakerTable{
-	Wake: func(w *core.Waker, _ *core.Here) { (*crank)(unsafe.Pointer(w)).wakes.Add(1) },
-	Root: core.AsRoot,
-}
-
-var crankEnv = &core.Env{Driver: noDriver{}}
-
-type noDriver struct{ core.Driver }
-
-func (noDriver) Rand() uint64 { return 0 }
-
-func newCrank() *crank {
-	k := new(crank)
-	k.Init(&crankTable)
-	k.here.Env = crankEnv
-	return k
-}
-
-// poll runs f as one poll of the task. unwound reports that f has ended in the unwinding of an abort.
-func (k *crank) poll(f func(cx core.Context)) (unwound bool) {
-	k.Begin(&k.here, k.abort)
-	k.abort = false
-	if k.broke {
-		k.here.Budget = 0
-	}
-	defer func() {
-		k.End()
-		if v := recover(); v != nil {
-			if !core.IsUnwind(v) {
-				panic(v)
-			}
-			unwound = true
-		}
-	}()
-	f(k.Context())
-	return false
-}
-
-// woken answers how often the task was woken since it was last asked.
-func (k *crank) woken() int { return int(k.wakes.Swap(0)) }
+func newPlayer() player { return player{crank.New()} }
 
 // An op is one operation of a task on its way.
 type op struct {
-	k     *crank
+	k     player
 	again func(cx core.Context) (ok bool)
 
 	ready, unwound bool
@@ -78,16 +33,16 @@ type op struct {
 
 // step polls the operation once more.
 func (o *op) step() *op {
-	o.unwound = o.k.poll(func(cx core.Context) { o.ready = o.again(cx) })
+	o.unwound = o.k.Poll(func(cx core.Context) { o.ready = o.again(cx) })
 	return o
 }
 
 func (o *op) abort() *op {
-	o.k.abort = true
+	o.k.Abort = true
 	return o.step()
 }
 
-func (k *crank) send(c *Chan[int], v int) *op {
+func (k player) send(c *Chan[int], v int) *op {
 	o := &op{k: k}
 	var p [Chan__Send__p]unsafe.Pointer
 	var s [Chan__Send__s]byte
@@ -99,7 +54,7 @@ func (k *crank) send(c *Chan[int], v int) *op {
 	return o.step()
 }
 
-func (k *crank) recv(c *Chan[int]) *op {
+func (k player) recv(c *Chan[int]) *op {
 	o := &op{k: k}
 	var p [Chan__Recv__p]unsafe.Pointer
 	var s [Chan__Recv__s]byte
@@ -114,7 +69,7 @@ func (k *crank) recv(c *Chan[int]) *op {
 	return o.step()
 }
 
-func (k *crank) recvOneshot(r Receiver[int]) *op {
+func (k player) recvOneshot(r Receiver[int]) *op {
 	o := &op{k: k}
 	var p [Receiver__Recv__p]unsafe.Pointer
 	var s [Receiver__Recv__s]byte
@@ -127,7 +82,7 @@ func (k *crank) recvOneshot(r Receiver[int]) *op {
 }
 
 // selects does what edo.Select does, with a fixed order.
-func (k *crank) selects(cases ...core.Case) *op {
+func (k player) selects(cases ...core.Case) *op {
 	o := &op{k: k}
 	var sel *core.Selection
 	armed := 0
@@ -219,9 +174,9 @@ func (o *op) wantWon(t *testing.T, i int) {
 	}
 }
 
-func (k *crank) wantWakes(t *testing.T, n int) {
+func (k player) wantWakes(t *testing.T, n int) {
 	t.Helper()
-	if got := k.woken(); got != n {
+	if got := k.Woken(); got != n {
 		t.Fatalf("woken %d times, want %d", got, n)
 	}
 }

@@ -27,7 +27,7 @@ func TestOneshotSendFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	tx.Close()
-	k := newCrank()
+	k := newPlayer()
 	o := k.recvOneshot(rx)
 	o.wantErr(t, nil)
 	if o.v != 3 {
@@ -44,7 +44,7 @@ func TestOneshotSendFirst(t *testing.T) {
 
 func TestOneshotRecvFirst(t *testing.T) {
 	tx, rx := NewOneshot[int]()
-	k := newCrank()
+	k := newPlayer()
 	o := k.recvOneshot(rx)
 	o.wantPending(t)
 	o.step().wantPending(t)
@@ -60,7 +60,7 @@ func TestOneshotRecvFirst(t *testing.T) {
 
 func TestOneshotClose(t *testing.T) {
 	tx, rx := NewOneshot[int]()
-	k := newCrank()
+	k := newPlayer()
 	o := k.recvOneshot(rx)
 	tx.Close()
 	k.wantWakes(t, 1)
@@ -84,7 +84,7 @@ func TestOneshotClose(t *testing.T) {
 
 func TestOneshotAbort(t *testing.T) {
 	tx, rx := NewOneshot[int]()
-	k := newCrank()
+	k := newPlayer()
 	k.recvOneshot(rx).abort().wantUnwound(t)
 	o := k.recvOneshot(rx)
 	o.wantPending(t)
@@ -99,11 +99,11 @@ func TestOneshotAbort(t *testing.T) {
 func TestOneshotBudget(t *testing.T) {
 	tx, rx := NewOneshot[int]()
 	tx.Send(2)
-	k := newCrank()
-	k.broke = true
+	k := newPlayer()
+	k.Broke = true
 	o := k.recvOneshot(rx)
 	o.wantPending(t)
-	k.broke = false
+	k.Broke = false
 	o.step().wantErr(t, nil)
 	if o.v != 2 {
 		t.Fatal(o.v)
@@ -113,7 +113,7 @@ func TestOneshotBudget(t *testing.T) {
 func TestOneshotSelect(t *testing.T) {
 	tx, rx := NewOneshot[int]()
 	c := New[int](0)
-	k := newCrank()
+	k := newPlayer()
 	var v, w int
 	var err error
 	o := k.selects(c.OnRecv(&w, nil), rx.OnRecv(&v, &err))
@@ -133,7 +133,7 @@ func TestOneshotSelect(t *testing.T) {
 	// The other case wins; the value stays.
 	tx, rx = NewOneshot[int]()
 	o = k.selects(c.OnRecv(&w, nil), rx.OnRecv(&v, nil))
-	newCrank().send(c, 5).wantSent(t)
+	newPlayer().send(c, 5).wantSent(t)
 	tx.Send(6)
 	k.wantWakes(t, 1)
 	o.step().wantWon(t, 0)
@@ -150,13 +150,13 @@ func TestOneshotSelect(t *testing.T) {
 }
 
 func BenchmarkOneshot(b *testing.B) {
-	k := newCrank()
+	k := newPlayer()
 	b.ReportAllocs()
 	for b.Loop() {
 		tx, rx := NewOneshot[int]()
 		var p [Receiver__Recv__p]unsafePointer
 		var s [Receiver__Recv__s]byte
-		k.Begin(&k.here, false)
+		k.Begin(&k.Here, false)
 		Receiver__Recv__poll(k.Context(), &p, &s, rx)
 		tx.Send(1)
 		if _, _, ok := Receiver__Recv__poll(k.Context(), &p, &s, rx); !ok {

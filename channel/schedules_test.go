@@ -3,44 +3,16 @@ package channel
 import (
 	"fmt"
 	"testing"
+
+	"github.com/edo-async/edo/internal/crank"
 )
 
 // The tests of this file run a few small tasks through all orders in which a scheduler might poll them, aborts
 // included. An operation of a channel is one critical section, so the polls are all that can interleave.
 
-// chooser runs a test again and again, until every sequence of choices has been made.
-type chooser struct {
-	digits, limits []int
-	at             int
-}
-
-func (c *chooser) choose(n int) int {
-	if c.at == len(c.digits) {
-		c.digits = append(c.digits, 0)
-		c.limits = append(c.limits, n)
-	}
-	if c.limits[c.at] != n {
-		panic("a run was not reproducible")
-	}
-	d := c.digits[c.at]
-	c.at++
-	return d
-}
-
-func (c *chooser) next() bool {
-	c.at = 0
-	for i := len(c.digits) - 1; i >= 0; i-- {
-		if c.digits[i]++; c.digits[i] < c.limits[i] {
-			c.digits, c.limits = c.digits[:i+1], c.limits[:i+1]
-			return true
-		}
-	}
-	return false
-}
-
 // actor is a task that does one operation after another. It keeps the books for the whole scene.
 type actor struct {
-	*crank
+	player
 	scene   *scene
 	todo    []step
 	current *op
@@ -59,12 +31,12 @@ type scene struct {
 	received  []int
 	refused   map[int]bool
 	receivers int // how many tasks receive
-	choices   *chooser
+	choices   *crank.Chooser
 }
 
 func (s *scene) failf(format string, args ...any) {
 	s.t.Helper()
-	s.t.Fatalf("choices %v: %s", s.choices.digits[:s.choices.at], fmt.Sprintf(format, args...))
+	s.t.Fatalf("choices %v: %s", s.choices.Choices(), fmt.Sprintf(format, args...))
 }
 
 func (a *actor) start(o *op, then func(o *op)) {
@@ -143,9 +115,9 @@ func (s *scene) run() {
 					next(a)
 				})
 			}
-			if a.current != nil && a.wakes.Load() > 0 {
+			if a.current != nil && a.IsWoken() {
 				moves = append(moves, func() {
-					a.woken()
+					a.Woken()
 					a.current.step()
 					a.settle()
 				})
@@ -161,7 +133,7 @@ func (s *scene) run() {
 		if len(moves) == 0 {
 			return
 		}
-		moves[s.choices.choose(len(moves))]()
+		moves[s.choices.Choose(len(moves))]()
 	}
 }
 
@@ -227,7 +199,7 @@ func (s *scene) check() {
 // explore runs the scene through all its schedules.
 func explore(t *testing.T, capacities []int, receivers, mortal int, todo ...[]step) {
 	t.Helper()
-	choices := new(chooser)
+	choices := new(crank.Chooser)
 	runs := 0
 	for {
 		s := &scene{t: t, choices: choices, receivers: receivers, sent: map[int]bool{}, refused: map[int]bool{}}
@@ -235,11 +207,11 @@ func explore(t *testing.T, capacities []int, receivers, mortal int, todo ...[]st
 			s.chans = append(s.chans, New[int](n))
 		}
 		for i, steps := range todo {
-			s.actors = append(s.actors, &actor{crank: newCrank(), scene: s, todo: steps, mortal: i < mortal})
+			s.actors = append(s.actors, &actor{player: newPlayer(), scene: s, todo: steps, mortal: i < mortal})
 		}
 		s.run()
 		s.check()
-		if runs++; !choices.next() {
+		if runs++; !choices.Next() {
 			t.Logf("capacities %v, %d mortal: %d schedules", capacities, mortal, runs)
 			return
 		}

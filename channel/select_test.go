@@ -6,7 +6,7 @@ import (
 
 func TestSelectReady(t *testing.T) {
 	c, d := New[int](1), New[int](1)
-	k := newCrank()
+	k := newPlayer()
 	d.TrySend(5)
 	var v int
 	var ok bool
@@ -32,7 +32,7 @@ func TestSelectReady(t *testing.T) {
 
 func TestSelectServedBySender(t *testing.T) {
 	c, d := New[int](0), New[int](0)
-	k, a := newCrank(), newCrank()
+	k, a := newPlayer(), newPlayer()
 	var v, w int
 	var ok bool
 	o := k.selects(c.OnRecv(&v, &ok), d.OnRecv(&w, nil))
@@ -56,7 +56,7 @@ func TestSelectServedBySender(t *testing.T) {
 func TestSelectServedByReceiver(t *testing.T) {
 	c, d := New[int](0), New[int](1)
 	d.TrySend(0)
-	k, a := newCrank(), newCrank()
+	k, a := newPlayer(), newPlayer()
 	o := k.selects(c.OnSend(1), d.OnSend(2))
 	o.wantPending(t)
 	a.recv(d).wantValue(t, 0)
@@ -74,7 +74,7 @@ func TestSelectServedByReceiver(t *testing.T) {
 
 func TestSelectAbort(t *testing.T) {
 	c, d := New[int](0), New[int](0)
-	k, a := newCrank(), newCrank()
+	k, a := newPlayer(), newPlayer()
 	var v int
 	o := k.selects(c.OnRecv(&v, nil), d.OnSend(1))
 	o.abort().wantUnwound(t)
@@ -92,7 +92,7 @@ func TestSelectAbort(t *testing.T) {
 
 func TestSelectClosed(t *testing.T) {
 	c, d := New[int](0), New[int](0)
-	k := newCrank()
+	k := newPlayer()
 	var v int
 	var ok bool
 	var err error
@@ -122,7 +122,7 @@ func TestSelectClosed(t *testing.T) {
 // A case of a Select meets a case of another: both win, or neither.
 func TestSelectMeetsSelect(t *testing.T) {
 	c, d := New[int](0), New[int](0)
-	a, b := newCrank(), newCrank()
+	a, b := newPlayer(), newPlayer()
 	var v int
 	s := a.selects(c.OnSend(1), d.OnSend(2))
 	r := b.selects(d.OnRecv(&v, nil), c.OnRecv(&v, nil))
@@ -140,10 +140,10 @@ func TestSelectMeetsSelect(t *testing.T) {
 func TestSelectMeetsSelectWhileArming(t *testing.T) {
 	c := New[int](0)
 	var v int
-	meet := func(b *crank, between func()) *op {
+	meet := func(b player, between func()) *op {
 		return b.selects(&tryHook{between}, c.OnRecv(&v, nil))
 	}
-	a, b := newCrank(), newCrank()
+	a, b := newPlayer(), newPlayer()
 	var s *op
 	r := meet(b, func() { s = a.selects(c.OnSend(1)) })
 	r.wantWon(t, 1)
@@ -155,7 +155,7 @@ func TestSelectMeetsSelectWhileArming(t *testing.T) {
 	d := New[int](0)
 	r = meet(b, func() {
 		s = a.selects(c.OnSend(1), d.OnSend(2))
-		newCrank().recv(d).wantValue(t, 2)
+		newPlayer().recv(d).wantValue(t, 2)
 	})
 	r.wantPending(t)
 	s.step().wantWon(t, 1)
@@ -169,7 +169,7 @@ func TestSelectMeetsSelectWhileArming(t *testing.T) {
 func TestSelectBothDirections(t *testing.T) {
 	for capacity := range 2 {
 		c := New[int](0)
-		k, a := newCrank(), newCrank()
+		k, a := newPlayer(), newPlayer()
 		var v int
 		o := k.selects(c.OnSend(1), c.OnRecv(&v, nil))
 		o.wantPending(t)
@@ -186,7 +186,7 @@ func TestSelectBothDirections(t *testing.T) {
 
 func TestSelectDuplicateCases(t *testing.T) {
 	c := New[int](0)
-	k, a := newCrank(), newCrank()
+	k, a := newPlayer(), newPlayer()
 	var v, w int
 	o := k.selects(c.OnRecv(&v, nil), c.OnRecv(&w, nil))
 	a.send(c, 1).wantSent(t)
@@ -200,7 +200,7 @@ func TestSelectDuplicateCases(t *testing.T) {
 
 func TestCaseIsReusable(t *testing.T) {
 	c := New[int](0)
-	k, a := newCrank(), newCrank()
+	k, a := newPlayer(), newPlayer()
 	var v int
 	send, recv := c.OnSend(7), c.OnRecv(&v, nil)
 	for range 3 {

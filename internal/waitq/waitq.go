@@ -110,6 +110,14 @@ func (q *Queue[T]) remove(n *Waiter[T]) {
 	n.queue, n.next, n.prev = nil, nil, nil
 }
 
+// First answers what the first waiter holds, for queues without Select cases.
+func (q *Queue[T]) First() (v T, ok bool) {
+	if q.first == nil {
+		return v, false
+	}
+	return q.first.Val, true
+}
+
 // Claim takes out the first waiter that can be served, and answers nil if there is none.
 func (q *Queue[T]) Claim() *Waiter[T] {
 	for n := q.first; n != nil; n = q.first {

@@ -1,0 +1,396 @@
+package lock
+
+import (
+	"testing"
+	"unsafe"
+
+	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/crank"
+	"github.com/edo-async/edo/internal/leaktest"
+	"github.com/edo-async/edo/internal/waitq"
+)
+
+func TestMain(m *testing.M) { leaktest.Main(m) }
+
+// op is one operation of a task on its way.
+type op struct {
+	k              *crank.Task
+	again          func(cx core.Context) (ok bool)
+	ready, unwound bool
+}
+
+func (o *op) step() *op {
+	o.unwound = o.k.Poll(func(cx core.Context) { o.ready = o.again(cx) })
+	return o
+}
+
+func (o *op) abort() *op {
+	o.k.Abort = true
+	return o.step()
+}
+
+func start(k *crank.Task, poll func(cx core.Context, p *[1]unsafe.Pointer, s *[2]byte) bool) *op {
+	o := &op{k: k}
+	var p [1]unsafe.Pointer
+	var s [2]byte
+	o.again = func(cx core.Context) bool {
+		ok := poll(cx, &p, &s)
+		if ok && p[0] != nil {
+			panic("a pointer is left in the frame")
+		}
+		return ok
+	}
+	return o.step()
+}
+
+func lockIt(k *crank.Task, m *Mutex) *op {
+	return start(k, func(cx core.Context, p *[1]unsafe.Pointer, s *[2]byte) bool {
+		ok := Mutex__Lock__poll(cx, p, s, m)
+		m = nil // a resumed twin gets zero arguments
+		return ok
+	})
+}
+
+func waitFor(k *crank.Task, e *Notify) *op {
+	return start(k, func(cx core.Context, p *[1]unsafe.Pointer, s *[2]byte) bool {
+		ok := Notify__Wait__poll(cx, p, s, e)
+		e = nil
+		return ok
+	})
+}
+
+func acquire(k *crank.Task, m *Semaphore, n int64) *op {
+	return start(k, func(cx core.Context, p *[1]unsafe.Pointer, s *[2]byte) bool {
+		ok := Semaphore__Acquire__poll(cx, p, s, m, n)
+		m, n = nil, 0
+		return ok
+	})
+}
+
+func (o *op) wantPending(t *testing.T) {
+	t.Helper()
+	if o.ready || o.unwound {
+		t.Fatalf("ready %v, unwound %v; want pending", o.ready, o.unwound)
+	}
+}
+
+func (o *op) wantReady(t *testing.T) {
+	t.Helper()
+	if !o.ready {
+		t.Fatalf("ready %v, unwound %v; want ready", o.ready, o.unwound)
+	}
+}
+
+func (o *op) wantUnwound(t *testing.T) {
+	t.Helper()
+	if o.ready || !o.unwound {
+		t.Fatalf("ready %v, unwound %v; want unwound", o.ready, o.unwound)
+	}
+}
+
+// wantWoken polls an operation that must have been woken once, and is ready then.
+func (o *op) wantWoken(t *testing.T) {
+	t.Helper()
+	if n := o.k.Woken(); n != 1 {
+		t.Fatalf("woken %d times, want 1", n)
+	}
+	o.step().wantReady(t)
+}
+
+func wantPanic(t *testing.T, want string, f func()) {
+	t.Helper()
+	defer func() {
+		t.Helper()
+		if got, _ := recover().(string); got != want {
+			t.Errorf("panic %q, want %q", got, want)
+		}
+	}()
+	f()
+}
+
+func (m *Mutex) wantQuiet(t *testing.T) {
+	t.Helper()
+	if s := m.room.CheckQuiet([]*waitq.Queue[struct{}]{&m.queue}, &m.spare); s != "" {
+		t.Fatal(s)
+	}
+	if m.word.Load() != open {
+		t.Fatalf("word %d, want open", m.word.Load())
+	}
+}
+
+func TestMutexFIFO(t *testing.T) {
+	var m Mutex
+	lockIt(crank.New(), &m).wantReady(t)
+	var ops []*op
+	for range 5 {
+		o := lockIt(crank.New(), &m)
+		o.wantPending(t)
+		o.step().wantPending(t)
+		ops = append(ops, o)
+	}
+	if m.TryLock() {
+		t.Fatal("TryLock of a locked mutex")
+	}
+	for i, o := range ops {
+		m.Unlock()
+		if m.TryLock() {
+			t.Fatal("TryLock overtakes a waiter")
+		}
+		for _, later := range ops[i+1:] {
+			later.step().wantPending(t)
+		}
+		o.wantWoken(t)
+	}
+	m.Unlock()
+	m.wantQuiet(t)
+	if !m.TryLock() {
+		t.Fatal("TryLock of an open mutex")
+	}
+	m.Unlock()
+}
+
+func TestMutexAbort(t *testing.T) {
+	for gone := range 3 {
+		var m Mutex
+		m.TryLock()
+		var ops []*op
+		for range 3 {
+			ops = append(ops, lockIt(crank.New(), &m))
+		}
+		ops[gone].abort().wantUnwound(t)
+		for i, o := range ops {
+			if i != gone {
+				m.Unlock()
+				o.wantWoken(t)
+			}
+		}
+		m.Unlock()
+		m.wantQuiet(t)
+	}
+
+	// The only waiter goes; the mutex can be unlocked and locked again.
+	var m Mutex
+	m.TryLock()
+	lockIt(crank.New(), &m).abort().wantUnwound(t)
+	m.Unlock()
+	m.wantQuiet(t)
+
+	// Handed over before the abort is taken: Lock returns, the next await unwinds.
+	m.TryLock()
+	k := crank.New()
+	o := lockIt(k, &m)
+	m.Unlock()
+	o.abort().wantReady(t)
+	lockIt(k, new(Mutex)).wantUnwound(t)
+	m.Unlock()
+	m.wantQuiet(t)
+}
+
+func TestMutexBudget(t *testing.T) {
+	var m Mutex
+	k := crank.New()
+	k.Broke = true
+	o := lockIt(k, &m)
+	o.wantPending(t)
+	if !k.Here.Requeue || m.word.Load() != open {
+		t.Fatal("locked, or not polled again")
+	}
+	k.Broke = false
+	o.step().wantReady(t)
+	m.Unlock()
+}
+
+func TestMutexMisuse(t *testing.T) {
+	const msg = "lock: Unlock of a Mutex that is not locked; unlock it once for each Lock, best by defer right after it"
+	var m Mutex
+	wantPanic(t, msg, m.Unlock)
+	m.TryLock()
+	m.Unlock()
+	wantPanic(t, msg, m.Unlock)
+	m.wantQuiet(t)
+}
+
+func TestNotifyPermit(t *testing.T) {
+	var e Notify
+	e.NotifyAll() // nobody waits: it is not kept
+	e.NotifyOne()
+	e.NotifyOne()
+	waitFor(crank.New(), &e).wantReady(t)
+	o := waitFor(crank.New(), &e)
+	o.wantPending(t)
+	o.step().wantPending(t)
+	e.NotifyOne()
+	o.wantWoken(t)
+	waitFor(crank.New(), &e).wantPending(t)
+}
+
+func TestNotifyOrder(t *testing.T) {
+	var e Notify
+	var ops []*op
+	for range 12 {
+		ops = append(ops, waitFor(crank.New(), &e))
+	}
+	e.NotifyOne()
+	ops[1].step().wantPending(t)
+	ops[0].wantWoken(t)
+	e.NotifyAll()
+	for _, o := range ops[1:] {
+		o.wantWoken(t)
+	}
+	if e.permit {
+		t.Fatal("NotifyAll was kept")
+	}
+}
+
+func TestNotifyAbort(t *testing.T) {
+	var e Notify
+	a, b := crank.New(), crank.New()
+	oa, ob := waitFor(a, &e), waitFor(b, &e)
+	oa.abort().wantUnwound(t)
+	e.NotifyOne()
+	ob.wantWoken(t)
+	oa = waitFor(a, &e)
+	e.NotifyOne()
+	oa.abort().wantReady(t)
+	waitFor(a, &e).wantUnwound(t)
+	if s := e.room.CheckQuiet([]*waitq.Queue[struct{}]{&e.queue}, &e.spare); s != "" {
+		t.Fatal(s)
+	}
+	b.Broke = true
+	e.NotifyOne()
+	ob = waitFor(b, &e)
+	ob.wantPending(t)
+	b.Broke = false
+	ob.step().wantReady(t)
+}
+
+func TestNotifyCase(t *testing.T) {
+	var e Notify
+	k := crank.New()
+	x := k.Context().RT()
+	c := e.OnNotify()
+	for range 2 { // a case can be used again
+		if c.Try(x) {
+			t.Fatal("nothing was notified")
+		}
+		e.NotifyOne()
+		if !c.Try(x) || c.Try(x) {
+			t.Fatal("Try does not take the permit once")
+		}
+		var s core.Selection
+		s.Reset(x.Waker())
+		if c.Arm(x, &s, 3) {
+			t.Fatal("armed and won")
+		}
+		e.NotifyOne()
+		if s.Winner() != 3 || k.Woken() != 1 {
+			t.Fatalf("winner %d", s.Winner())
+		}
+		c.Disarm(x)
+
+		// Another case has won: the notification is kept.
+		s.Reset(x.Waker())
+		c.Arm(x, &s, 3)
+		s.Claim(0)
+		e.NotifyOne()
+		c.Disarm(x)
+		if !e.permit {
+			t.Fatal("a notification was lost to a decided Select")
+		}
+		// The permit comes between Try and Arm.
+		s.Reset(x.Waker())
+		if !c.Arm(x, &s, 1) || s.Winner() != 1 || e.permit {
+			t.Fatal("Arm does not take the permit")
+		}
+		c.Disarm(x)
+		e.NotifyOne()
+		if c.Arm(x, &s, 0) || !e.permit {
+			t.Fatal("Arm takes the permit though another case has won")
+		}
+		c.Disarm(x)
+		e.permit = false
+	}
+}
+
+func TestSemaphore(t *testing.T) {
+	m := NewSemaphore(3)
+	acquire(crank.New(), m, 2).wantReady(t)
+	many := acquire(crank.New(), m, 3)
+	many.wantPending(t)
+	few := acquire(crank.New(), m, 1)
+	few.wantPending(t) // not before the one that wants many
+	if m.TryAcquire(1) || m.Available() != 1 {
+		t.Fatal("TryAcquire overtakes")
+	}
+	m.Release(1)
+	many.step().wantPending(t)
+	m.Release(1)
+	many.wantWoken(t)
+	few.step().wantPending(t)
+	m.Release(3)
+	few.wantWoken(t)
+	if m.Available() != 2 || !m.TryAcquire(2) || m.TryAcquire(1) || !m.TryAcquire(0) {
+		t.Fatalf("%d available", m.Available())
+	}
+	wantPanic(t, "lock: Release with -1 permits; their number cannot be negative", func() { m.Release(-1) })
+	m.Release(1)
+	wantPanic(t, "lock: Release of more permits than can be counted; release what was acquired, once", func() { m.Release(1<<63 - 1) })
+	if m.Available() != 1 {
+		t.Fatalf("%d available", m.Available())
+	}
+}
+
+func TestSemaphoreAbort(t *testing.T) {
+	m := NewSemaphore(1)
+	many := acquire(crank.New(), m, 3)
+	few := acquire(crank.New(), m, 1)
+	few.wantPending(t)
+	many.abort().wantUnwound(t)
+	few.wantWoken(t) // it stood behind
+	k := crank.New()
+	o := acquire(k, m, 1)
+	m.Release(1)
+	o.abort().wantReady(t)
+	acquire(k, m, 1).wantUnwound(t)
+	if s := m.room.CheckQuiet([]*waitq.Queue[want]{&m.queue}, &m.spare); s != "" || m.Available() != 0 {
+		t.Fatal(s, m.Available())
+	}
+	k.Broke = true
+	m.Release(2)
+	o = acquire(k, m, 2)
+	o.wantPending(t)
+	k.Broke = false
+	o.step().wantReady(t)
+	if m.Available() != 0 {
+		t.Fatal(m.Available())
+	}
+}
+
+func TestSteadyStateAllocatesNothing(t *testing.T) {
+	var m Mutex
+	a, b := crank.New(), crank.New()
+	if n := testing.AllocsPerRun(100, func() { handOver(&m, a, b) }); n != 0 {
+		t.Errorf("%v allocations for a hand-over", n)
+	}
+}
+
+// handOver lets b wait for a.
+func handOver(m *Mutex, a, b *crank.Task) {
+	var ap, bp [1]unsafe.Pointer
+	var as, bs [2]byte
+	a.Begin(&a.Here, false)
+	Mutex__Lock__poll(a.Context(), &ap, &as, m)
+	a.End()
+	b.Begin(&b.Here, false)
+	if Mutex__Lock__poll(b.Context(), &bp, &bs, m) {
+		panic("locked twice")
+	}
+	b.End()
+	m.Unlock()
+	b.Begin(&b.Here, false)
+	if !Mutex__Lock__poll(b.Context(), &bp, &bs, m) {
+		panic("not handed over")
+	}
+	b.End()
+	m.Unlock()
+}
