@@ -4,22 +4,23 @@ import (
 	"time"
 
 	"github.com/edo-async/edo"
-	"github.com/edo-async/edo/channel"
 	"github.com/edo-async/edo/examples/miniredis/command"
+	"github.com/edo-async/edo/lock"
 )
 
-// A bell is rung by other tasks when they have something for this client. It is
-// a channel with room for one ring: a ring while one is waiting to be heard
-// would say nothing new. Most clients never need one.
+// A bell is rung by other tasks when they have something for this client. A
+// Notify is made for that: it says that something has happened, not what, and
+// remembers it for a client that is not waiting yet. Most clients never need one.
 type bell struct {
+	lock.Notify
 	client *client
-	rung   *channel.Chan[struct{}]
 }
 
 // NewBell makes the bell of the session.
-func (c *client) NewBell() command.Bell { return &bell{c, channel.New[struct{}](1)} }
+func (c *client) NewBell() command.Bell { return &bell{client: c} }
 
-func (b *bell) Ring() { _ = b.rung.TrySend(struct{}{}) }
+// Ring is called under other clients' tasks, and does not wait.
+func (b *bell) Ring() { b.NotifyOne() }
 
 // Cut closes the connection under the client's task: the task, which may be
 // stuck in writing to a client that does not read, gets net.ErrClosed.
@@ -37,9 +38,12 @@ const (
 // waitEither waits until there is something to read (unless deaf) or the bell
 // rings, or until a time has come (unless that is zero).
 func (c *client) waitEither(cx edo.Context, deaf bool, until time.Time) (event, error) {
+	// Whichever comes first: the others are dropped where they wait. Nothing is
+	// lost with them, for all that they do is wait: whoever comes back from here
+	// looks for himself what there is.
 	bell := c.session.Bell().(*bell)
 	arms := []func(cx edo.Context) (event, error){
-		func(cx edo.Context) (event, error) { bell.rung.Recv(cx); return rung, nil },
+		func(cx edo.Context) (event, error) { bell.Wait(cx); return rung, nil },
 	}
 	if !deaf {
 		arms = append(arms, func(cx edo.Context) (event, error) { return readable, c.conn.ReadReady(cx) })

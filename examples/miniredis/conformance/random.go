@@ -49,7 +49,6 @@ EXISTS key key
 TYPE key
 EXPIRE key seconds
 EXPIRE key seconds NX
-EXPIRE key seconds GT
 PEXPIRE key seconds
 PERSIST key
 ~KEYS pattern
