@@ -124,8 +124,8 @@ func Layout(f *ir.Func, live map[*ir.Call][]*ir.Var, sizes types.Sizes, child Si
 			p, s := child(call.Site)
 			st.ChildPWords, st.ChildSize = p, s
 			al := abi.FrameAlign(s)
-			st.ChildP, st.ChildS = a.p, roundUp(a.end(), al)
-			st.P, st.S = a.p+p, st.ChildS+s
+			st.ChildP, st.ChildS = a.p, a.bytes(s, al) // into a gap, if it fits
+			st.P, st.S = a.p+p, a.end()
 			align = max(align, al)
 		}
 		align = max(align, a.align)
