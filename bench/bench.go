@@ -49,6 +49,10 @@ func (b *bench) measureAll(groups []group) (failed bool, err error) {
 			b.printer.note(g, "failed: "+err.Error())
 		default:
 			for _, r := range g.rows {
+				if _, ok := pairs[0].edo[r.figure]; !ok {
+					b.printer.note(g, "means nothing in this lowering")
+					continue
+				}
 				b.printer.row(g, r, summarize(r, pairs))
 			}
 		}

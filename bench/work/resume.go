@@ -8,47 +8,67 @@ import (
 )
 
 var resumes = []workload{
-	{"resume/1", 1, resumeFuture(chain1), resumePull(plain1)},
-	{"resume/8", 1, resumeFuture(chain8), resumePull(plain8)},
-	{"resume/64", 1, resumeFuture(chain64), resumePull(plain64)},
-	{"switch/1", 1, switchTasks(chain1), switchGoroutines(plain1)},
-	{"switch/8", 1, switchTasks(chain8), switchGoroutines(plain8)},
-	{"switch/64", 1, switchTasks(chain64), switchGoroutines(plain64)},
+	{"resume/1", 1, resumeFrame(1), resumePull(plain1)},
+	{"resume/8", 1, resumeFrame(8), resumePull(plain8)},
+	{"resume/64", 1, resumeFrame(64), resumePull(plain64)},
+	{"switch/1", 1, switchTasks(1), switchGoroutines(plain1)},
+	{"switch/8", 1, switchTasks(8), switchGoroutines(plain8)},
+	{"switch/64", 1, switchTasks(64), switchGoroutines(plain64)},
 }
 
 // One operation is to resume a computation that waits at the bottom of a chain of calls, and to have it wait
 // again. First bare, by whoever owns the computation, beside a coroutine of package iter.
 
-func resumeFuture(chain func(edo.Context, uint64, int) uint64) func(m *meter) {
+func resumeFrame(depth int) func(m *meter) {
 	return func(m *meter) {
+		if edo.Lowering() != "stackless" {
+			return // there is nothing to resume but a coroutine, as the peer does
+		}
 		m.perOp(func(n int) {
 			m.run(func(cx edo.Context) error {
-				edo.Await(cx, &cranked{n: n, inner: edo.Async(func(cx edo.Context) (uint64, error) {
-					return chain(cx, 0, n), nil
-				})})
+				c := crank{cx, func(cx edo.Context) { giveWay(cx, depth, n) }}
+				c.turn(n)
 				return nil
 			})
 		})
 	}
 }
 
-// cranked polls a future n times on end, by hand, in one poll of its own.
-type cranked struct {
-	n     int
-	inner edo.Future[edo.Result[uint64]]
+// giveWay calls the chains by their names: calls through values are another row.
+func giveWay(cx edo.Context, depth, n int) {
+	switch depth {
+	case 1:
+		chain1(cx, 0, n)
+	case 8:
+		chain8(cx, 0, n)
+	case 64:
+		chain64(cx, 0, n)
+	}
 }
 
-// Poll implements edo.Future.
-func (c *cranked) Poll(w *edo.Waker) (struct{}, bool) {
-	for range c.n {
-		if _, ready := c.inner.Poll(w); ready {
-			panic("ready too early")
+// A crank resumes a computation as lowered code resumes one that it knows only as a value. It is not an async function
+// itself: the compiler leaves it alone.
+type crank struct {
+	cx edo.Context
+	fn func(edo.Context)
+}
+
+// turn resumes fn until it returns, which has to be after it has waited n times.
+func (c crank) turn(n int) {
+	x := c.cx.RT()
+	x.Call(nil)
+	c.fn(c.cx)
+	for range n {
+		frame := x.Pending()
+		if frame == nil {
+			panic("returned too early")
 		}
+		x.Call(frame)
+		c.fn(c.cx)
 	}
-	if _, ready := c.inner.Poll(w); !ready {
-		panic("not ready in the end")
+	if x.Pending() != nil {
+		panic("still waits in the end")
 	}
-	return struct{}{}, true
 }
 
 func resumePull(chain func(uint64, int, func()) uint64) func(m *meter) {
@@ -69,14 +89,14 @@ func resumePull(chain func(uint64, int, func()) uint64) func(m *meter) {
 
 const switchers = 10
 
-func switchTasks(chain func(edo.Context, uint64, int) uint64) func(m *meter) {
+func switchTasks(depth int) func(m *meter) {
 	return func(m *meter) {
 		m.perOp(func(n int) {
 			m.run(func(cx edo.Context) error {
 				tasks := make([]*edo.Task[struct{}], switchers)
 				for i := range tasks {
 					tasks[i] = edo.Spawn(cx, func(cx edo.Context) error {
-						chain(cx, 0, n/switchers)
+						giveWay(cx, depth, n/switchers)
 						return nil
 					})
 				}
