@@ -78,6 +78,9 @@ func (b *Branch) Drop(x *Cx) (done bool) {
 	}
 	if !b.dropped {
 		b.dropped, b.cx.abort = true, true
+		if co := b.cx.co; co != nil {
+			co.unwinding = true // perhaps by a Goexit of its own already
+		}
 	}
 	return b.Poll(x)
 }
@@ -96,6 +99,9 @@ func (b *Branch) pollFrame(outer *Cx) (done bool) {
 		b.settle(recover())
 		b.state = branchDone
 		outer.root.here.cur = outer
+		if b.how == Panicked && b.cx.exits > 0 {
+			outer.takeOver(b)
+		}
 	}()
 	x := &b.cx
 	x.Call(b.box)
@@ -149,9 +155,15 @@ func (b *Branch) exitedNatively(outer *Cx) {
 	b.endCoroutine()
 	b.state, b.run = branchDone, nil
 	if b.how == Panicked {
-		// A deferred call has panicked meanwhile. To outer it looks as if that call were its own.
-		outer.Repanic(b.panicked)
+		outer.takeOver(b)
 	}
+}
+
+// takeOver goes on in x with a panic of b's deferred calls during a Goexit that unwinds x, too: to x it looks as
+// if those calls were its own.
+func (x *Cx) takeOver(b *Branch) {
+	x.exits++
+	x.Repanic(b.panicked)
 }
 
 func (b *Branch) endCoroutine() {

@@ -34,7 +34,7 @@ func newCoroutine(x *Cx, work func()) *Coroutine {
 		c = &Coroutine{}
 		c.next, c.stop = iter.Pull(c.body)
 	}
-	c.x, c.work, c.finished, c.panicked = x, work, false, nil
+	c.x, c.work, c.finished, c.panicked, c.unwinding = x, work, false, nil, false
 	return c
 }
 

@@ -21,7 +21,10 @@ type Defers struct {
 	unwinding bool
 	// native: a Goexit unwinds the goroutine itself; nothing may suspend.
 	native bool
-	box    unsafe.Pointer // frame of the async call that runs now
+	// exits is the strand's when the list was made. If there have been more since, a Goexit unwinds the
+	// frame even if what it catches is a panic: recovering that does not stop the Goexit.
+	exits uint8
+	box   unsafe.Pointer // frame of the async call that runs now
 }
 
 type deferred struct {
@@ -33,7 +36,7 @@ type deferred struct {
 // Defer adds a plain deferred call to d, which is made if it is nil.
 func (x *Cx) Defer(d *Defers, fn func(raise func())) *Defers {
 	if d == nil {
-		d = new(Defers)
+		d = &Defers{exits: x.exits}
 	}
 	d.top = &deferred{plain: fn, next: d.top}
 	return d
@@ -42,7 +45,7 @@ func (x *Cx) Defer(d *Defers, fn func(raise func())) *Defers {
 // DeferAsync adds a deferred call that may suspend. fn must be lowered.
 func (x *Cx) DeferAsync(d *Defers, fn func(cx Context)) *Defers {
 	if d == nil {
-		d = new(Defers)
+		d = &Defers{exits: x.exits}
 	}
 	d.top = &deferred{async: fn, next: d.top}
 	return d
@@ -84,6 +87,7 @@ func (x *Cx) Unwound(d *Defers, v any) (done bool) {
 			return false
 		}
 		d.panicking = nil
+		x.exits++
 		x.exitNatively(d)
 		return false
 	case IsUnwind(v):
@@ -97,6 +101,10 @@ func (x *Cx) Unwound(d *Defers, v any) (done bool) {
 			x.Repanic(p)
 		}
 		d.panicking = p
+		if d.exits != x.exits {
+			x.exitNatively(d)
+			return false
+		}
 		d.unwinding = d.unwinding || p.unwinding
 	}
 	// The deferred call that was running, if any, is over: its panic or exit is what we are here for.
@@ -111,7 +119,7 @@ func (x *Cx) exitNatively(d *Defers) {
 	if x.co != nil {
 		x.co.unwinding = true
 	}
-	d.unwinding, d.native = true, true
+	d.unwinding, d.native, d.box = true, true, nil
 	for !x.RunDefers(d) {
 		x.Block()
 	}
@@ -130,11 +138,13 @@ func (x *Cx) runPlain(d *Defers, fn func(raise func())) {
 		case v == nil:
 			// The deferred call itself has called runtime.Goexit: natively, so it goes on from here.
 			d.panicking = nil
+			x.exits++
 			x.exitNatively(d)
 		case IsUnwind(v):
 			d.unwinding, d.panicking = true, nil // aborted meanwhile
 		default:
 			d.panicking = x.Caught(v)
+			d.unwinding = d.unwinding || d.panicking.unwinding
 		}
 	}()
 	fn(func() {
@@ -157,11 +167,13 @@ func (x *Cx) runAsync(d *Defers, e *deferred) (done bool) {
 		switch {
 		case v == nil:
 			d.panicking = nil
+			x.exits++
 			x.exitNatively(d)
 		case IsUnwind(v):
 			d.unwinding, d.panicking = true, nil
 		default:
 			d.panicking = x.Caught(v)
+			d.unwinding = d.unwinding || d.panicking.unwinding
 		}
 	}()
 	x.Call(d.box)

@@ -13,6 +13,8 @@ type Cx struct {
 	unwinding bool
 	// goexit tells why: runtime.Goexit instead of an abort.
 	goexit bool
+	// exits counts the Goexits of the goroutine itself that have begun to unwind this strand; see Defers.exits.
+	exits uint8
 }
 
 // Root is the part of a task that futures know: its waker and its strands.

@@ -39,6 +39,7 @@ func (x *Cx) beginGoexit() {
 
 func (x *Cx) exit() {
 	if x.co != nil {
+		x.exits++
 		x.co.goexit()
 	}
 	panic(theUnwindSignal)
