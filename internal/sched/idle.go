@@ -16,10 +16,8 @@ import (
 // # No wake is lost
 //
 // Who queues a task does so first and then reads the word. Who goes to sleep counts itself out
-// of the word first and then looks at the queues once more (a worker that was the last to search looks at all
-// of them, any other one at the global queue). So if the first sees a searcher or no sleeper,
-// the second sees the task. A worker that sleeps without having been the last to search leaves at least one
-// awake behind it, which will look before it sleeps.
+// of the word first and then looks at all queues once more. So if the first sees no sleeper, the second sees the
+// task; and if it sees a searcher, that one will find the task, or is going to sleep and looks once more.
 type idle struct {
 	word     atomicx.Uint64 // sleeping<<32 | searching
 	mu       atomicx.Mutex
@@ -52,17 +50,16 @@ func (i *idle) endSearch() (last bool) {
 	return searching(i.word.Add(^uint64(oneSearching-1))) == 0
 }
 
-// sleep puts w on the stack, and counts it out if it searched. It reports whether it was the last searcher.
-func (i *idle) sleep(w *worker, wasSearching bool) (last bool) {
+// sleep puts w on the stack, and counts it out if it searched.
+func (i *idle) sleep(w *worker, wasSearching bool) {
 	delta := uint64(oneSleeping)
 	if wasSearching {
 		delta -= oneSearching
 	}
 	i.mu.Lock()
 	i.sleepers = append(i.sleepers, w)
-	word := i.word.Add(delta)
+	i.word.Add(delta)
 	i.mu.Unlock()
-	return wasSearching && searching(word) == 0
 }
 
 // wakes reports whether somebody should be woken for a new task.

@@ -116,21 +116,46 @@ func inside(next func(*worker) *task.Header) func(*model.Run) {
 	}
 }
 
+// waits is a program in which a task's poll blocks its worker until a task has run that is scheduled from
+// outside: another worker must come for that, wherever it has got to.
+func waits(next func(*worker) *task.Header) func(*model.Run) {
+	return func(r *model.Run) {
+		c := newCrew(2, 2, next)
+		poll := func(w *worker, i int) {
+			if i == 0 {
+				model.Wait("task 1", func() bool { return c.ran[1] })
+			}
+		}
+		r.Go("worker 0", c.work(c.worker(0), poll))
+		r.Go("worker 1", c.work(c.worker(1), poll))
+		r.Go("outside", func() {
+			for _, h := range c.tasks {
+				c.Schedule(h, nil)
+			}
+		})
+	}
+}
+
 func TestModelNoLostWake(t *testing.T) {
 	find := (*worker).next
 	model.MustPass(t, model.Options{Preemptions: 3}, outside(1, 2, find))
 	model.MustPass(t, model.Options{Preemptions: 2}, outside(2, 2, find))
 	model.MustPass(t, model.Options{Preemptions: 2}, inside(find))
+	bound := 2
+	if testing.Short() {
+		bound = 1
+	}
+	model.MustPass(t, model.Options{Preemptions: bound}, waits(find))
 }
 
-// nextWith is worker.next with another way to sleep.
-func nextWith(sleep func(*worker)) func(*worker) *task.Header {
+// nextWith is worker.next with another way to sleep, or to take from the global queue.
+func nextWith(sleep func(*worker), take func(*worker) *task.Header) func(*worker) *task.Header {
 	return func(w *worker) *task.Header {
 		for {
 			if h := w.local(); h != nil {
 				return h
 			}
-			if h := w.p.inject.popInto(w.p.workers, maxShare, w.ring.Push); h != nil {
+			if h := take(w); h != nil {
 				return w.found(h)
 			}
 			if h := w.search(); h != nil {
@@ -146,7 +171,8 @@ func nextWith(sleep func(*worker)) func(*worker) *task.Header {
 }
 
 // The seeded bugs: sleeping without a last look at the queues; counting oneself out only after that look; a
-// berth that forgets a call which comes before the sleep; a last searcher that wakes nobody.
+// berth that forgets a call which comes before the sleep; a last searcher that wakes nobody; a share of
+// the global queue that is moved to a ring behind a sleeper's back.
 func TestModelLostWakeBugs(t *testing.T) {
 	o := model.Options{Preemptions: 3}
 	lookless := nextWith(func(w *worker) {
@@ -154,7 +180,7 @@ func TestModelLostWakeBugs(t *testing.T) {
 		w.searching = false
 		w.berth.sleep(&w.p.station, &w.here)
 		w.searching = !w.p.idle.leave(w)
-	})
+	}, (*worker).takeShare)
 	model.MustFail(t, o, "deadlock", outside(1, 2, lookless))
 	early := nextWith(func(w *worker) {
 		if !w.p.inject.empty() {
@@ -164,19 +190,19 @@ func TestModelLostWakeBugs(t *testing.T) {
 		w.searching = false
 		w.berth.sleep(&w.p.station, &w.here)
 		w.searching = !w.p.idle.leave(w)
-	})
+	}, (*worker).takeShare)
 	model.MustFail(t, o, "deadlock", outside(1, 2, early))
 	forgetful := nextWith(func(w *worker) {
-		last := w.p.idle.sleep(w, w.searching)
+		w.p.idle.sleep(w, w.searching)
 		w.searching = false
-		if !w.p.inject.empty() || w.p.stopping.Load() || last && w.p.stealable() {
+		if !w.p.inject.empty() || w.p.stopping.Load() || w.p.stealable() {
 			w.p.wakeOne()
 		}
 		w.berth.state.Store(inSema)
 		w.berth.sema.Wait()
 		w.berth.state.Store(awake)
 		w.searching = !w.p.idle.leave(w)
-	})
+	}, (*worker).takeShare)
 	model.MustFail(t, o, "deadlock", outside(1, 2, forgetful))
 	selfish := nextWith(func(w *worker) {
 		w.p.idle.sleep(w, w.searching)
@@ -186,8 +212,12 @@ func TestModelLostWakeBugs(t *testing.T) {
 		}
 		w.berth.sleep(&w.p.station, &w.here)
 		w.searching = !w.p.idle.leave(w)
-	})
+	}, (*worker).takeShare)
 	model.MustFail(t, o, "deadlock", inside(selfish))
+	shy := nextWith(func(w *worker) { w.sleep() }, func(w *worker) *task.Header {
+		return w.p.inject.popInto(w.p.workers, maxShare, w.ring.Push)
+	})
+	model.MustFail(t, model.Options{Preemptions: 2}, "deadlock", waits(shy))
 }
 
 // The current-thread scheduler's worker sleeps by itself.

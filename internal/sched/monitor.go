@@ -19,21 +19,28 @@ type monitor struct {
 	wake   chan struct{}
 	quit   chan struct{}
 
-	// period is the time between two passes. A worker whose probe stays for stuckPasses of them is
-	// stuck. Where workers get stuck often the period shrinks, so that a crowd of tasks that
-	// block is spread over spare workers quickly.
+	// period is the time between two passes. A worker whose probe stays for stuckPasses of them while something
+	// waits is stuck if processors are free: then it blocks. If none is free, it may be computing like others,
+	// and counts as stuck after stuckAfter. Where workers get stuck often the period shrinks: a
+	// crowd of tasks that block is spread over spare workers quickly.
 	period time.Duration
 	quiet  int // passes in a row without a stuck worker
-	seen   map[*worker]int
+	seen   map[*worker]sighting
+	load   load
+	reporter
 }
 
 const (
 	stuckPasses = 2
-	maxPeriod   = 5 * time.Millisecond // stuck after 10 to 15 ms
+	stuckAfter  = 10 * time.Millisecond
+	maxPeriod   = 2 * time.Millisecond
 	minPeriod   = 250 * time.Microsecond
-	quietPasses = 8 // before the period grows again
+	quietPasses = 64 // before the period grows again
 	// maxSpares bounds the workers that are added; past it, blocked workers delay others.
 	maxSpares = 4096
+	// crowded is how many goroutines for each worker may wait for a processor before no more spares are
+	// added: they would only share it among more.
+	crowded = 8
 )
 
 func (m *monitor) init(p *Multi) {
@@ -41,7 +48,8 @@ func (m *monitor) init(p *Multi) {
 	m.wake = make(chan struct{}, 1)
 	m.quit = make(chan struct{})
 	m.period = maxPeriod
-	m.seen = make(map[*worker]int)
+	m.seen = make(map[*worker]sighting)
+	m.load.init()
 }
 
 func (m *monitor) stop() { close(m.quit) }
@@ -80,10 +88,17 @@ func (m *monitor) run() {
 	}
 }
 
+// sighting is for how long a worker's probe has stayed.
+type sighting struct {
+	passes int
+	time   time.Duration
+}
+
 // pass looks at each worker once.
 func (m *monitor) pass() {
+	runnable := m.load.runnable()
 	found := false
-	next := make(map[*worker]int, len(m.seen))
+	next := make(map[*worker]sighting, len(m.seen))
 	for _, w := range *m.p.all.Load() {
 		probes := w.probes.Load()
 		if w.berth.state.Load() != awake {
@@ -93,26 +108,34 @@ func (m *monitor) pass() {
 			w.probes.Or(probeMonitor)
 			continue
 		}
-		n := m.seen[w] + 1
-		next[w] = n
-		if n < stuckPasses || !m.p.waiting(w) {
+		s := m.seen[w]
+		s.passes++
+		s.time += m.period
+		next[w] = s
+		if s.passes < stuckPasses || runnable > 0 && s.time < stuckAfter || !m.p.waiting(w) {
 			continue
 		}
 		found = true
-		if probes&probeStuck != 0 {
-			m.p.relieve(false) // something new waits behind it
-		} else if w.probes.CompareAndSwap(probes, probes|probeStuck) {
-			m.p.relieve(m.p.countStuck())
+		roomy := runnable < crowded*m.p.workers
+		switch {
+		case probes&probeStuck != 0: // something new waits behind it, or there was no room for a spare before
+			m.p.relieve(roomy && m.p.wantsSpare())
+		case w.probes.CompareAndSwap(probes, probes|probeStuck):
+			m.p.countStuck()
+			m.report(w, s.time)
+			m.p.relieve(roomy && m.p.wantsSpare())
 		}
 	}
 	m.seen = next
-	switch {
-	case found:
+	m.adapt(found && runnable <= m.p.workers)
+}
+
+// adapt sets the period: shorter after a pass that was needed, longer after many that were not.
+func (m *monitor) adapt(needed bool) {
+	if needed {
 		m.quiet = 0
 		m.period = max(m.period/2, minPeriod)
-	case m.quiet < quietPasses:
-		m.quiet++
-	default:
+	} else if m.quiet++; m.quiet >= quietPasses {
 		m.quiet = 0
 		m.period = min(2*m.period, maxPeriod)
 	}

@@ -11,6 +11,10 @@ import (
 
 // Multi is the multi-thread scheduler: workers with queues of their own that steal from each other.
 type Multi struct {
+	// OnStuck, if set before Start, is told when the monitor steps in because a poll does not end. It is
+	// called on the monitor's goroutine.
+	OnStuck func(StuckPoll)
+
 	rt      *task.Runtime
 	workers int // how many are to work at the same time
 
@@ -34,6 +38,7 @@ type Multi struct {
 // NewMulti makes a scheduler with the given number of workers for rt, whose Env must have its driver. parker is
 // where workers sleep; nil if the runtime has neither timers nor sockets.
 func NewMulti(rt *task.Runtime, workers int, parker Parker) *Multi {
+	rt.Prepare()
 	p := &Multi{rt: rt, workers: max(workers, 1)}
 	p.station.parker = parker
 	all := make([]*worker, p.workers)
@@ -120,12 +125,18 @@ func (p *Multi) addSpare() {
 	go w.run()
 }
 
-// countStuck notes that a worker is stuck and reports whether a spare one is needed.
-func (p *Multi) countStuck() (spare bool) {
+// countStuck notes that a worker is stuck.
+func (p *Multi) countStuck() {
 	p.stucks.Add(1)
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.stuck++
+	p.mu.Unlock()
+}
+
+// wantsSpare reports whether fewer workers than configured are not stuck.
+func (p *Multi) wantsSpare() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	return p.alive-p.stuck < p.workers && p.alive < p.workers+maxSpares
 }
 

@@ -11,7 +11,7 @@ func (w *worker) next() *task.Header {
 		if h := w.local(); h != nil {
 			return h
 		}
-		if h := w.p.inject.popInto(w.p.workers, maxShare, w.ring.Push); h != nil {
+		if h := w.takeShare(); h != nil {
 			return w.found(h)
 		}
 		if h := w.search(); h != nil {
@@ -24,11 +24,21 @@ func (w *worker) next() *task.Header {
 	}
 }
 
+// takeShare takes from the global queue.
+func (w *worker) takeShare() *task.Header {
+	h := w.p.inject.popInto(w.p.workers, maxShare, w.ring.Push)
+	if !w.ring.Empty() {
+		// A worker that took its last look before it slept may have seen neither where these were nor where they are.
+		w.p.wakeOne()
+	}
+	return h
+}
+
 // local takes from the worker's own queues, and now and then from the global one.
 func (w *worker) local() *task.Header {
 	if !w.pace.tick() {
 		if h := w.maintain(); h != nil {
-			return h
+			return w.found(h)
 		}
 	}
 	if h := w.slot.Take(); h != nil {
@@ -132,11 +142,11 @@ func (w *worker) sleep() bool {
 		w.retire()
 		return false
 	}
-	last := w.p.idle.sleep(w, w.searching)
+	w.p.idle.sleep(w, w.searching)
 	w.searching = false
 	w.p.parks.Add(1)
 	// What was queued before the others could see that w sleeps is w's to see now.
-	if !w.p.inject.empty() || w.p.stopping.Load() || last && w.p.stealable() {
+	if !w.p.inject.empty() || w.p.stopping.Load() || w.p.stealable() {
 		w.p.wakeOne()
 	}
 	w.berth.sleep(&w.p.station, &w.here)

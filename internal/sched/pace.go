@@ -16,7 +16,7 @@ const (
 	globalAimNanos = 200_000
 	minInterval    = 2
 	maxInterval    = 127
-	firstInterval  = 61
+	firstInterval  = 61 - modelShrink
 	// driverAimNanos is how often timers and sockets should be looked at by a worker that never sleeps.
 	driverAimNanos = 50_000
 )

@@ -2,6 +2,7 @@ package sched
 
 import (
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -273,6 +274,28 @@ func TestBlockedWorkersAreReplaced(t *testing.T) {
 		})
 	}
 }
+
+// The report of a stuck worker shows where it is.
+func TestStuckIsReported(t *testing.T) {
+	reports := make(chan StuckPoll, 100)
+	w := newWorld(flavour{make: func(rt *task.Runtime, d *clockDriver) scheduler {
+		m := NewMulti(rt, 1, d)
+		m.OnStuck = func(s StuckPoll) { reports <- s }
+		return m
+	}})
+	release := make(chan struct{})
+	c := w.spawn(nil, func(core.Context) bool { blockHere(release); return true })
+	w.spawn(nil, yields(1)).wait()
+	s := <-reports
+	if s.For < time.Millisecond || !strings.Contains(string(s.Stack), "blockHere") {
+		t.Errorf("reported after %v:\n%s", s.For, s.Stack)
+	}
+	close(release)
+	c.wait()
+	w.close(t)
+}
+
+func blockHere(release chan struct{}) { <-release }
 
 // Spawning more than a ring holds goes through the global queue and is not lost.
 func TestOverflow(t *testing.T) {

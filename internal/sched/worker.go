@@ -20,9 +20,10 @@ type worker struct {
 	pace      pace
 	rng       uint32
 
-	berth  berth
-	probes atomicx.Uint32
-	_      [64]byte
+	berth     berth
+	probes    atomicx.Uint32
+	goroutine atomicx.Int64 // the number of the one that drives; see stuck.go
+	_         [64]byte
 
 	// slot holds the task that the current one has just made runnable: it is polled next, while what
 	// they share is in the cache. Thieves take it only from a worker that is stuck.
@@ -79,11 +80,13 @@ func (w *worker) push(h *task.Header) {
 	batch[n] = h
 	w.p.overflows.Add(1)
 	w.p.inject.pushAll(batch[:n+1])
+	w.p.wakeOne()
 }
 
 // run is the body of a goroutine that drives w, until the runtime stops, w retires, or another goroutine has
 // taken w over.
 func (w *worker) run() {
+	w.noteGoroutine()
 	for w.drive() {
 	}
 }

@@ -1,0 +1,5 @@
+//go:build !model
+
+package sched
+
+const modelShrink = 0
