@@ -140,6 +140,9 @@ func compare(t *testing.T, play string, want, got performance) {
 				if !strings.HasSuffix(scene, "Concurrent") && now != never {
 					t.Errorf("%s: stackful, the text is not that of pattern never:\n%s", pattern, diff(never, now))
 				}
+				if strings.Contains(text, "(deadlock)") && scene != "deadlock" {
+					t.Errorf("%s: stackful, a deadlock:\n%s", pattern, text)
+				}
 				if text != got[scene][pattern] {
 					t.Errorf("%s: stackful (-) and stackless (+) differ:\n%s", pattern, diff(text, got[scene][pattern]))
 				}

@@ -2,6 +2,4 @@ package difftest
 
 // gaps are the known differences, as "play/scene" or "play", each with what is wrong. The scene is skipped; with
 // DIFFTEST_GAPS=1 in the environment it is run, and the test fails if it passes, so that the list stays true.
-var gaps = map[string]string{
-	"tasks/abortPanicInDefer": "the runtime, stackful: a task that panics in a deferred call while it is aborted never ends",
-}
+var gaps = map[string]string{}
