@@ -56,12 +56,14 @@ func (n network) addr(a packedAddr) net.Addr {
 	return a.tcp()
 }
 
-// packedAddr is an IP address with a port in 24 bytes. The zero value is no address.
+// packedAddr is an IP address with a port in 24 bytes, one of which is free for the kind of socket. The zero value is
+// no address.
 type packedAddr struct {
-	ip   [16]byte
-	zone uint32
-	port uint16
-	kind uint8 // 0, 4 or 6
+	ip      [16]byte
+	zone    uint32
+	port    uint16
+	kind    uint8 // 0, 4 or 6
+	network network
 }
 
 func packAddr(a netip.AddrPort) packedAddr {

@@ -12,8 +12,13 @@ import (
 // Conn is a stream connection. Several tasks may use it at the same time.
 type Conn struct {
 	sock
-	peer    packedAddr
-	network network
+	peer packedAddr // and which kind of socket it is
+}
+
+func newConn(n network, peer packedAddr) *Conn {
+	c := &Conn{peer: peer}
+	c.peer.network = n
+	return c
 }
 
 // Read reads what has arrived, up to len(b) bytes, and waits for the first of them. At the end of the stream it
@@ -209,13 +214,13 @@ func (c *Conn) setDeadlineOf(d poller.Dir, t time.Time) error {
 // not known any more.
 func (c *Conn) LocalAddr() net.Addr {
 	if _, out := c.src.Acquire(false); out != poller.Acquired {
-		return c.network.addr(packedAddr{})
+		return c.peer.network.addr(packedAddr{})
 	}
 	defer c.src.Release(false)
 	if c.pump != nil {
 		return c.pump.localAddr()
 	}
-	return sysLocalAddr(c.src.FD(), c.network)
+	return sysLocalAddr(c.src.FD(), c.peer.network)
 }
 
 // RemoteAddr is the peer's address.
@@ -223,12 +228,12 @@ func (c *Conn) RemoteAddr() net.Addr {
 	if c.pump != nil {
 		return c.pump.remoteAddr()
 	}
-	return c.network.addr(c.peer)
+	return c.peer.network.addr(c.peer)
 }
 
 func (c *Conn) failed(op string, err error) error {
 	if err == io.EOF {
 		return err
 	}
-	return opError(op, c.network.String(), c.LocalAddr(), c.RemoteAddr(), err)
+	return opError(op, c.peer.network.String(), c.LocalAddr(), c.RemoteAddr(), err)
 }

@@ -55,7 +55,7 @@ func dialOne(cx core.Context, p *poller.Poller, n network, a netip.AddrPort, pat
 		if err != nil && err != errAgain {
 			return nil, err
 		}
-		c := &Conn{network: n, peer: packAddr(a)}
+		c := newConn(n, packAddr(a))
 		c.src.Init(p, fd)
 		if err == errAgain {
 			if err := c.awaitConnect(cx); err != nil {
@@ -120,7 +120,7 @@ func dialPumped(cx core.Context, p *poller.Poller, n network, address string) (*
 	if d.err != nil {
 		return nil, d.err
 	}
-	c := &Conn{network: n}
+	c := newConn(n, packedAddr{})
 	c.initPumped(p, d.conn)
 	return c, nil
 }

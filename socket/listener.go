@@ -105,7 +105,7 @@ func (l *Listener) tryAccept(seen poller.Seen) (c *Conn, err error) {
 		var fd int
 		var peer packedAddr
 		if fd, peer, err = sysAccept(l.src.FD()); err == nil {
-			c = &Conn{network: l.network, peer: peer}
+			c = newConn(l.network, peer)
 			c.src.Init(l.src.Poller(), fd)
 		}
 	}
@@ -124,7 +124,7 @@ func (l *Listener) acceptPumped() (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Conn{network: l.network}
+	c := newConn(l.network, packedAddr{})
 	c.initPumped(l.src.Poller(), nc)
 	return c, nil
 }
