@@ -55,7 +55,7 @@ func (c *Chan[T]) Close() {
 		list.Add(n.Serve(waitq.Shut))
 	}
 	c.room.Unlock()
-	list.Wake()
+	list.Wake(nil)
 }
 
 // TrySend sends v if that is possible without waiting; else it answers ErrFull, or ErrClosed.

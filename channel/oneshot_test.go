@@ -134,7 +134,7 @@ func TestOneshotSelect(t *testing.T) {
 	tx, rx = NewOneshot[int]()
 	o = k.selects(c.OnRecv(&w, nil), rx.OnRecv(&v, nil))
 	newPlayer().send(c, 5).wantSent(t)
-	tx.Send(6)
+	newPlayer().Poll(func(cx core.Context) { tx.SendFrom(cx, 6) })
 	k.wantWakes(t, 1)
 	o.step().wantWon(t, 0)
 	if got, err := rx.TryRecv(); got != 6 || err != nil || w != 5 {

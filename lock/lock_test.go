@@ -394,3 +394,25 @@ func handOver(m *Mutex, a, b *crank.Task) {
 	b.End()
 	m.Unlock()
 }
+
+// The forms for tasks do the same.
+func TestFrom(t *testing.T) {
+	var m Mutex
+	var e Notify
+	sem := NewSemaphore(0)
+	m.TryLock()
+	ops := []*op{lockIt(crank.New(), &m), waitFor(crank.New(), &e), acquire(crank.New(), sem, 2)}
+	k := crank.New()
+	k.Abort = true // is left alone
+	k.Poll(func(cx core.Context) {
+		m.UnlockFrom(cx)
+		e.NotifyOneFrom(cx)
+		sem.ReleaseFrom(cx, 2)
+	})
+	for _, o := range ops {
+		o.wantWoken(t)
+	}
+	lockIt(k, &m).wantUnwound(t)
+	wantPanic(t, "edo: this Context is used while its task is not running (its task has ended, or another goroutine uses it): use the cx that the function itself was given, on its own task",
+		func() { m.UnlockFrom(k.Context()) })
+}

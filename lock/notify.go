@@ -68,7 +68,13 @@ func Notify__Wait__poll(cx core.Context, p *[Notify__Wait__p]unsafe.Pointer, s *
 
 // NotifyOne wakes the task that has waited longest. If none waits, the next Wait returns at once; that is kept
 // once, however often it happens. It may be called from any goroutine.
-func (e *Notify) NotifyOne() {
+func (e *Notify) NotifyOne() { e.notifyOne(nil) }
+
+// NotifyOneFrom is NotifyOne for a caller that is a task: the one that is woken goes on on the same worker, which is
+// faster.
+func (e *Notify) NotifyOneFrom(cx core.Context) { e.notifyOne(cx.RT().OnWorker()) }
+
+func (e *Notify) notifyOne(here *core.Here) {
 	e.room.Lock()
 	n := e.queue.Claim()
 	if n == nil {
@@ -78,7 +84,7 @@ func (e *Notify) NotifyOne() {
 	}
 	w := n.Serve(waitq.Done)
 	e.room.Unlock()
-	w.Wake()
+	w.WakeFrom(here)
 }
 
 // NotifyAll wakes all tasks that wait now, and no later ones. It may be called from any goroutine.
@@ -89,7 +95,7 @@ func (e *Notify) NotifyAll() {
 		list.Add(n.Serve(waitq.Done))
 	}
 	e.room.Unlock()
-	list.Wake()
+	list.Wake(nil)
 }
 
 // OnNotify is a Select case that waits for a notification. It may be used again once its Select has returned.

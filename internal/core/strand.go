@@ -99,6 +99,15 @@ func (x *Cx) Check() {
 	}
 }
 
+// OnWorker is Check for operations that never wait and must not be stopped half-way (an Unlock in a deferred call): it
+// catches a Context that does not belong here, leaves an abort for the next leaf, and answers the worker.
+func (x *Cx) OnWorker() *Here {
+	if x == nil || x.root == nil || x.root.here == nil || x.root.here.cur != x {
+		x.misused()
+	}
+	return x.root.here
+}
+
 func (x *Cx) misused() {
 	msg := "edo: this Context belongs to another task, branch or goroutine: use the cx that the function itself was given"
 	switch {

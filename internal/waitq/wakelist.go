@@ -19,12 +19,12 @@ func (l *WakeList) Add(w *core.Waker) {
 	l.more = append(l.more, w)
 }
 
-// Wake wakes all, in the order in which they were added.
-func (l *WakeList) Wake() {
+// Wake wakes all, in the order in which they were added. here may be nil.
+func (l *WakeList) Wake(here *core.Here) {
 	for _, w := range l.few[:l.n] {
-		w.Wake()
+		w.WakeFrom(here)
 	}
 	for _, w := range l.more {
-		w.Wake()
+		w.WakeFrom(here)
 	}
 }
