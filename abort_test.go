@@ -594,9 +594,19 @@ func TestRecoverDuringTheGoexitOfABranch(t *testing.T) {
 		edo.Sleep(cx, time.Hour)
 		return 0, nil
 	}
+	itself := func(cx edo.Context) (int, error) {
+		defer func() {
+			edo.Yield(cx)
+			panic("loser")
+		}()
+		return exits(cx)
+	}
 	for name, fn := range map[string]func(cx edo.Context){
-		"Race":  func(cx edo.Context) { _, _ = edo.Race(cx, loser, exits) },
-		"Join2": func(cx edo.Context) { _, _, _ = edo.Join2(cx, loser, exits) },
+		"Race":     func(cx edo.Context) { _, _ = edo.Race(cx, loser, exits) },
+		"Join2":    func(cx edo.Context) { _, _, _ = edo.Join2(cx, loser, exits) },
+		"itself":   func(cx edo.Context) { _, _ = edo.Race(cx, itself) },
+		"Async":    func(cx edo.Context) { _ = edo.Await(cx, edo.Async(itself)) },
+		"Stackful": func(cx edo.Context) { _ = edo.Stackful(cx, noValue(itself)) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var l log

@@ -222,7 +222,10 @@ func (x *Cx) PollBorrowed(borrowed unsafe.Pointer) (done bool) {
 		return false
 	}
 	x.abort = x.abort || b.cx.abort // it ended before it came to an await
-	x.endAs(&b.cx, b.how, b.panicked)
+	if b.how == Panicked && b.cx.unwinding {
+		x.EndPanicking(b.unwound(), b.panicked) // it is the same strand that was unwinding
+	}
+	x.endAs(b.how, b.panicked)
 	return true
 }
 
@@ -232,7 +235,7 @@ func (x *Cx) EndBorrowed(borrowed unsafe.Pointer) unsafe.Pointer {
 }
 
 // endAs makes x go the way that an inner strand went.
-func (x *Cx) endAs(_ *Cx, how How, p *Panic) {
+func (x *Cx) endAs(how How, p *Panic) {
 	switch how {
 	case Panicked:
 		x.Repanic(p)
@@ -258,5 +261,11 @@ func (x *Cx) Exiting(drop func(x *Cx) (done bool), force func()) {
 	}
 }
 
-// EndAs makes x go the way of a branch that did not return: panic, Goexit or abort.
-func (x *Cx) EndAs(b *Branch) { x.endAs(&b.cx, b.how, b.panicked) }
+// EndAs makes x go the way of a branch that did not return: panic, Goexit or abort; or panic and then, once that
+// is recovered, Goexit.
+func (x *Cx) EndAs(b *Branch) {
+	if b.how == Panicked && b.cx.goexit {
+		x.EndPanicking(Exited, b.panicked)
+	}
+	x.endAs(b.how, b.panicked)
+}

@@ -54,7 +54,7 @@ func (x *Cx) EndPanicking(how How, p *Panic) {
 		p.unwinding = x.co == nil
 		x.Repanic(p)
 	}()
-	x.endAs(nil, how, nil)
+	x.endAs(how, nil)
 }
 
 // IsUnwind reports whether a recovered value is the signal of an abort.
