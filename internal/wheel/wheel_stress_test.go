@@ -1,6 +1,7 @@
 package wheel
 
 import (
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -26,6 +27,7 @@ func TestStress(t *testing.T) {
 		for !stop.Load() {
 			w.Sleep()
 			w.Advance(now.Add(Tick/2), nil)
+			runtime.Gosched()
 		}
 	}()
 	for o := range owners {
@@ -38,6 +40,7 @@ func TestStress(t *testing.T) {
 				w.Arm(c, uint32(o+i))
 				if i%3 == 0 {
 					for !c.Fired() {
+						runtime.Gosched()
 					}
 				}
 				if !w.Disarm(c) {
@@ -50,6 +53,7 @@ func TestStress(t *testing.T) {
 				}
 			}
 			for woken.Load() < fired { // the last wakes may still be on their way
+				runtime.Gosched()
 			}
 			if woken.Load() != fired {
 				t.Errorf("woken %d times, fired %d", woken.Load(), fired)
