@@ -142,3 +142,82 @@ func BenchmarkUncontended(b *testing.B) {
 		}
 	})
 }
+
+// chooser is a task by hand that sends, and then selects from two channels.
+type chooser struct {
+	t     edo.Task[struct{}]
+	p     [1]unsafe.Pointer
+	s     [2]byte
+	out   *channel.Chan[int]
+	cases []edo.Case
+	n     int
+	state uint8
+}
+
+func choose(cx edo.Context, cell unsafe.Pointer) bool {
+	c := (*chooser)(cell)
+	switch c.state {
+	case 1:
+		goto sending
+	case 2:
+		goto selecting
+	}
+again:
+	if c.n == 0 {
+		c.t.Finish(struct{}{}, nil)
+		return true
+	}
+	c.n--
+	c.s = [2]byte{}
+sending:
+	if _, ok := channel.Chan__Send__poll(cx, &c.p, &c.s, c.out, c.n); !ok {
+		c.state = 1
+		return false
+	}
+	c.s = [2]byte{}
+selecting:
+	if _, ok := edo.Select__poll(cx, &c.p, &c.s, c.cases...); !ok {
+		c.state = 2
+		return false
+	}
+	goto again
+}
+
+// BenchmarkSelect is a round trip of two tasks that each receive by a select of two.
+func BenchmarkSelect(b *testing.B) {
+	flavours(b, func(b *testing.B, opts ...edo.Option) {
+		b.ReportAllocs()
+		edo.Run(func(cx edo.Context) error {
+			c, d, never := channel.New[int](1), channel.New[int](1), channel.New[int](1)
+			cases := func(c *channel.Chan[int]) []edo.Case {
+				var v int
+				return []edo.Case{c.OnRecv(&v, nil), never.OnRecv(&v, nil)}
+			}
+			b.ResetTimer()
+			x := &chooser{out: c, cases: cases(d), n: b.N}
+			y := &chooser{out: d, cases: cases(c), n: b.N}
+			edo.Spawn__cell(cx, &x.t, choose)
+			edo.Spawn__cell(cx, &y.t, choose)
+			x.t.Join(cx)
+			y.t.Join(cx)
+			b.StopTimer()
+			return nil
+		}, opts...)
+	})
+	b.Run("go", func(b *testing.B) {
+		c, d, never := make(chan int, 1), make(chan int, 1), make(chan int, 1)
+		run := func(out, in chan int) {
+			for i := range b.N {
+				out <- i
+				select {
+				case <-in:
+				case <-never:
+				}
+			}
+		}
+		ended := make(chan struct{})
+		go func() { run(c, d); close(ended) }()
+		run(d, c)
+		<-ended
+	})
+}

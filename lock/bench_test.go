@@ -1,6 +1,7 @@
 package lock_test
 
 import (
+	"runtime"
 	"sync"
 	"testing"
 	"unsafe"
@@ -69,23 +70,28 @@ func BenchmarkMutexHandOver(b *testing.B) {
 			return nil
 		}, opts...)
 	})
-	b.Run("go", func(b *testing.B) {
-		// The nearest form that hands over: a channel with one token.
-		m := make(chan struct{}, 1)
-		var wg sync.WaitGroup
-		for range 2 {
-			wg.Add(1)
-			go func() {
-				defer wg.Done()
-				for range b.N/2 + 1 {
-					m <- struct{}{}
-					// No yield: Go would not hand over otherwise, but it does not cost either.
-					<-m
-				}
-			}()
+	peer := func(lock, unlock func()) func(b *testing.B) {
+		return func(b *testing.B) {
+			var wg sync.WaitGroup
+			for range 2 {
+				wg.Add(1)
+				go func() {
+					defer wg.Done()
+					for range b.N/2 + 1 {
+						lock()
+						runtime.Gosched()
+						unlock()
+					}
+				}()
+			}
+			wg.Wait()
 		}
-		wg.Wait()
-	})
+	}
+	var m sync.Mutex
+	b.Run("go-mutex", peer(m.Lock, m.Unlock))
+	// The nearest form that hands over: a channel with one token.
+	c := make(chan struct{}, 1)
+	b.Run("go-chan", peer(func() { c <- struct{}{} }, func() { <-c }))
 }
 
 func BenchmarkMutexUncontended(b *testing.B) {
