@@ -103,7 +103,9 @@ type builder struct {
 
 	vars  map[types.Object]*ir.Var // hoisted, parameters, captures
 	taken map[string]bool
-	subst map[ast.Expr]replacement
+	// renamed are constants that have another name at the top of the function.
+	renamed map[types.Object]string
+	subst   map[ast.Expr]replacement
 
 	targets []*target               // enclosing statements that are taken apart
 	labels  map[types.Object]*label // of the unit's labelled statements
@@ -145,15 +147,16 @@ func (e *Env) Build(u *colour.Unit) (f *ir.Func, err error) {
 func (e *Env) newBuilder(u *colour.Unit) *builder {
 	b := &builder{
 		Env: e, u: u, info: e.C.Info, names: e.Names[u.File],
-		src:    e.C.Src[e.C.Names[u.File]],
-		file:   e.C.Fset.File(e.C.Files[u.File].Pos()),
-		place:  naming.Place{Lo: u.Body.Pos(), Hi: u.Body.End()},
-		fn:     &ir.Func{Unit: u},
-		vars:   map[types.Object]*ir.Var{},
-		taken:  map[string]bool{},
-		subst:  map[ast.Expr]replacement{},
-		labels: map[types.Object]*label{},
-		stmts:  map[ast.Stmt]*label{},
+		src:     e.C.Src[e.C.Names[u.File]],
+		file:    e.C.Fset.File(e.C.Files[u.File].Pos()),
+		place:   naming.Place{Lo: u.Body.Pos(), Hi: u.Body.End()},
+		fn:      &ir.Func{Unit: u},
+		vars:    map[types.Object]*ir.Var{},
+		taken:   map[string]bool{},
+		renamed: map[types.Object]string{},
+		subst:   map[ast.Expr]replacement{},
+		labels:  map[types.Object]*label{},
+		stmts:   map[ast.Stmt]*label{},
 	}
 	b.place.TypeParams = typeParamNames(u, b.info)
 	b.marks = mark.Find(e.C, u)

@@ -20,6 +20,9 @@ var reserved = []string{
 // predeclared are the ones among them that a program could shadow.
 var predeclared = map[string]bool{"new": true, "nil": true, "true": true, "false": true, "uint16": true, "uintptr": true, "byte": true, "len": true, "append": true, "make": true, "uint8": true, "uint32": true, "uint64": true}
 
+// inText are the predeclared names that generated code uses in the middle of the program's own text.
+var inText = map[string]bool{"true": true, "new": true, "nil": true}
+
 // collectNames finds the names that hoisted variables cannot have.
 func (b *builder) collectNames() {
 	for _, name := range reserved {
@@ -90,8 +93,10 @@ func (b *builder) check() error {
 				fail(n, "the body of a range over a function awaits")
 			}
 		case *ast.Ident:
+			// A variable of that name is renamed if it is hoisted; inside text, little is generated.
 			if obj := b.info.Defs[n]; obj != nil && predeclared[n.Name] {
-				if v, ok := obj.(*types.Var); !ok || !v.IsField() {
+				v, isVar := obj.(*types.Var)
+				if !isVar || !v.IsField() && inText[n.Name] {
 					fail(n, n.Name+" is declared as something else")
 				}
 			}

@@ -306,24 +306,31 @@ func (b *builder) declStmt(s *ast.DeclStmt) {
 // hoistDecl moves a declaration of types or constants to the function's top, as it stands.
 func (b *builder) hoistDecl(s *ast.DeclStmt, d *ast.GenDecl) {
 	for _, spec := range d.Specs {
-		var ids []*ast.Ident
 		switch spec := spec.(type) {
 		case *ast.TypeSpec:
-			ids = []*ast.Ident{spec.Name}
-		case *ast.ValueSpec:
-			ids = spec.Names
-		}
-		for _, id := range ids {
-			if id.Name == "_" {
-				continue
-			}
+			id := spec.Name
 			if b.taken["decl "+id.Name] || b.clashes(id) {
-				b.bail(id.Pos(), "%s is declared in a block, and another %s outside it is used too", id.Name, id.Name)
+				b.bail(id.Pos(), "type %s is declared in a block, and another %s outside it is used too", id.Name, id.Name)
 			}
 			b.taken["decl "+id.Name] = true
+		case *ast.ValueSpec:
+			b.hoistConsts(spec.Names)
 		}
 	}
 	b.fn.Decls = append(b.fn.Decls, b.code(s))
+}
+
+// hoistConsts gives constants that move to the top names of their own, where something else has theirs.
+func (b *builder) hoistConsts(ids []*ast.Ident) {
+	for _, id := range ids {
+		if id.Name == "_" {
+			continue
+		}
+		if b.taken["decl "+id.Name] || b.clashes(id) {
+			b.renamed[b.info.Defs[id]] = b.unique(id.Name)
+		}
+		b.taken["decl "+id.Name] = true
+	}
 }
 
 // clashes reports whether the unit uses another thing of the same name.

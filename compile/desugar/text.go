@@ -141,6 +141,10 @@ func (r *renderer) ident(id *ast.Ident) {
 	if obj == nil {
 		return
 	}
+	if name := r.b.renamed[obj]; name != "" {
+		r.replace(id, name)
+		return
+	}
 	if text := r.b.constant(id, obj); text != "" {
 		r.replace(id, text)
 		return
