@@ -43,9 +43,7 @@ func (c *client) serve(cx edo.Context) error {
 // error, a panic, an abort in the middle of any wait.
 func (c *client) leave() {
 	c.session.Close()
-	if c.x != nil {
-		c.x.Release()
-	}
+	c.x.Release()
 }
 
 // waitForRequest waits until there is something to read. Meanwhile a subscriber
@@ -59,12 +57,16 @@ func (c *client) waitForRequest(cx edo.Context) error {
 
 // read reads what has arrived. Only now is there a buffer.
 func (c *client) read(cx edo.Context) error {
-	if c.x == nil {
-		c.x = command.NewExchange()
-	}
+	c.needExchange()
 	n, err := c.conn.Read(cx, c.x.Space())
 	c.x.Fed(n)
 	return err
+}
+
+func (c *client) needExchange() {
+	if c.x == nil {
+		c.x = command.NewExchange()
+	}
 }
 
 // execute does what has arrived and reports whether the connection goes on.

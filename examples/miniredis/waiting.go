@@ -67,22 +67,23 @@ func (c *client) waitForList(cx edo.Context) error {
 		until = edo.Now(cx).Add(d)
 	}
 	for !c.session.Served() {
+		c.x = c.x.Rest() // it may take long
 		deaf := c.x.Buffered() >= maxAhead
 		event, err := c.waitEither(cx, deaf, until)
 		if err != nil {
 			return err
 		}
-		switch event {
-		case readable:
+		if event == late {
+			break
+		}
+		if event == readable {
 			// It has sent its next requests, or left: reading tells which.
 			if err := c.read(cx); err != nil {
 				return err
 			}
-		case late:
-			c.session.Resume(c.x)
-			return nil
 		}
 	}
+	c.needExchange()
 	c.session.Resume(c.x)
 	return nil
 }

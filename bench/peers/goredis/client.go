@@ -26,9 +26,7 @@ func (c *client) serve() {
 	defer func() {
 		c.conn.Close() // it may be in the middle of a write
 		c.stopPushing()
-		if x != nil {
-			x.Release()
-		}
+		x.Release()
 	}()
 	read := c.reader()
 	for {
@@ -36,7 +34,8 @@ func (c *client) serve() {
 		if x, err = read(x); err != nil {
 			return
 		}
-		if !c.execute(x) {
+		var more bool
+		if x, more = c.execute(x); !more {
 			return
 		}
 		x = x.Rest()
@@ -44,24 +43,24 @@ func (c *client) serve() {
 }
 
 // execute does what has arrived and reports whether the connection goes on.
-func (c *client) execute(x *command.Exchange) bool {
+func (c *client) execute(x *command.Exchange) (_ *command.Exchange, more bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for {
 		next := c.session.Advance(x, time.Now())
 		if !c.write(x) {
-			return false
+			return x, false
 		}
 		switch next {
 		case command.Read:
 			c.pushMessages()
-			return true
+			return x, true
 		case command.Wait:
-			if !c.waitForList(x) {
-				return false
+			if x, more = c.waitForList(x); !more {
+				return x, false
 			}
 		case command.Close:
-			return false
+			return x, false
 		}
 	}
 }

@@ -33,14 +33,21 @@ const maxAhead = 64 << 10
 
 // waitForList waits in BLPOP: for an element, for the timeout, or for the
 // client to leave. Reports whether the connection goes on.
-func (c *client) waitForList(x *command.Exchange) bool {
+func (c *client) waitForList(x *command.Exchange) (_ *command.Exchange, more bool) {
+	x = x.Rest()
 	// A goroutine cannot wait for a channel and for the network, so another one
 	// reads meanwhile. It is stopped by a deadline in the past.
 	gone := make(chan error, 1)
 	go func() {
+		var buf [512]byte
 		for x.Buffered() < maxAhead {
-			n, err := c.conn.Read(x.Space())
-			x.Fed(n)
+			n, err := c.conn.Read(buf[:])
+			if n > 0 {
+				if x == nil {
+					x = command.NewExchange()
+				}
+				x.Feed(buf[:n])
+			}
 			if err != nil {
 				gone <- err
 				return
@@ -81,8 +88,11 @@ func (c *client) waitForList(x *command.Exchange) bool {
 		c.conn.SetReadDeadline(time.Time{})
 	}
 	if err != nil {
-		return false // Session.Close puts back what it may have been given
+		return x, false // Session.Close puts back what it may have been given
+	}
+	if x == nil {
+		x = command.NewExchange()
 	}
 	c.session.Resume(x)
-	return true
+	return x, true
 }

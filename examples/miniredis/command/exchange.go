@@ -18,7 +18,7 @@ const (
 
 // An Exchange is the buffers of a connection that is busy: requests that have
 // arrived, replies that have not been sent. There are as many of them as busy
-// connections, not as connections.
+// connections, not as connections: for a connection that is not, nil will do.
 type Exchange struct {
 	Out []byte // replies; the connection writes them and calls Sent
 
@@ -53,6 +53,9 @@ func NewExchange() *Exchange {
 
 // Release gives all memory back.
 func (x *Exchange) Release() {
+	if x == nil {
+		return
+	}
 	giveBuffer(x.in)
 	giveBuffer(x.Out)
 	if x.parser.Large() {
@@ -69,7 +72,7 @@ func (x *Exchange) Release() {
 // Then it is those bytes, in as much memory as they take, for they may stay:
 // a client may stop in the middle of a request, and a thousand of them may.
 func (x *Exchange) Rest() *Exchange {
-	if x.start == x.end {
+	if x.Buffered() == 0 {
 		x.Release()
 		return nil
 	}
@@ -124,7 +127,12 @@ func (x *Exchange) Feed(b []byte) {
 }
 
 // Buffered returns the number of bytes that have arrived and wait.
-func (x *Exchange) Buffered() int { return x.end - x.start }
+func (x *Exchange) Buffered() int {
+	if x == nil {
+		return 0
+	}
+	return x.end - x.start
+}
 
 // Sent tells that all of Out has been written (or will never be).
 func (x *Exchange) Sent() {

@@ -166,11 +166,7 @@ func FuzzAdvance(f *testing.F) {
 		s := newSession(t)
 		defer s.Close()
 		x := NewExchange()
-		defer func() {
-			if x != nil {
-				x.Release()
-			}
-		}()
+		defer func() { x.Release() }()
 		for len(in) > 0 {
 			n := 1 + r.IntN(len(in))
 			if x == nil {

@@ -100,7 +100,7 @@ func Random(t *testing.T, addr string) {
 	}
 	pairs := []*pair{{dial(t, real), dial(t, addr), false}, {dial(t, real), dial(t, addr), false}}
 	var history []string
-	for range 20000 {
+	for range 6000 {
 		p := pairs[r.IntN(len(pairs))]
 		shape, sorted := strings.CutPrefix(randomCommands[r.IntN(len(randomCommands))], "~")
 		// What has an order of its own would, in a transaction, need more than
