@@ -7,12 +7,15 @@ import (
 
 // check says what no run may do, whatever its seed, or "".
 func (w *world) check(events []string) string {
-	var wrong []string
+	wrong := w.broken
 	if w.deferred != w.ran {
 		wrong = append(wrong, fmt.Sprintf("%d deferred calls were registered, %d have run", w.deferred, w.ran))
 	}
 	if got := w.received + w.left(); w.sent != got {
 		wrong = append(wrong, fmt.Sprintf("%d values were sent, %d were received or are left", w.sent, got))
+	}
+	if w.inside != 0 || w.holders != 0 {
+		wrong = append(wrong, fmt.Sprintf("locked at the end: mutex %d, semaphore %d", w.inside, w.holders))
 	}
 	wrong = append(wrong, checkTasks(events)...)
 	return strings.Join(wrong, "; ")

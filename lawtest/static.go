@@ -37,6 +37,34 @@ func runStatic(cx edo.Context, p *proc, n *node) (int, error) {
 		return callReflect(cx, p, n)
 	case "callStruct":
 		return callStruct(cx, p, n)
+	case "chanSend":
+		return chanSend(cx, p, n)
+	case "chanRecv":
+		return chanRecv(cx, p, n)
+	case "chanTry":
+		return chanTry(cx, p, n)
+	case "chanSelect":
+		return chanSelect(cx, p, n)
+	case "chanPipe":
+		return chanPipe(cx, p, n)
+	case "chanFan":
+		return chanFan(cx, p, n)
+	case "chanOneshot":
+		return chanOneshot(cx, p, n)
+	case "chanRecvOrDone":
+		return chanRecvOrDone(cx, p, n)
+	case "lockMutex":
+		return lockMutex(cx, p, n)
+	case "lockMutexKid":
+		return lockMutexKid(cx, p, n)
+	case "lockWait":
+		return lockWait(cx, p, n)
+	case "lockNotify":
+		return lockNotify(cx, p, n)
+	case "lockSelect":
+		return lockSelect(cx, p, n)
+	case "lockSemaphore":
+		return lockSemaphore(cx, p, n)
 	case "joinAll":
 		return joinAll(cx, p, n)
 	case "joinTwo":

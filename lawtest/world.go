@@ -16,9 +16,11 @@ type world struct {
 	fuel   int                // how many nodes may still be executed
 	tasks  []handle
 
+	*shared
+
 	deferred, ran  int // deferred calls: registered and run
 	sent, received int // values through channels
-	left           func() int
+	broken         []string
 }
 
 // A handle is a task that a program has spawned.
@@ -162,7 +164,7 @@ func Run(seed uint64, watch func(event string)) *Trace {
 func RunShape(seed uint64, shape int) *Trace { return execute(seed, newProgram(seed, shape), nil) }
 
 func execute(seed uint64, program *node, watch func(event string)) *Trace {
-	w := &world{fuel: fuel, watch: watch, left: func() int { return 0 }}
+	w := &world{fuel: fuel, watch: watch, shared: newShared()}
 	trace := edo.Trace(func(event string, task uint64) { w.add("%s %d", event, task) })
 	quiet := edo.OnPanic(func(t edo.TaskInfo, err *edo.PanicError) { w.add("unseen panic of %d: %v", t.ID, err.Value) })
 	top := &node{id: -1, shape: program.shape, kids: []*node{program}}
