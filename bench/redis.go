@@ -94,6 +94,7 @@ var halfLoad = group{
 	rows: []row{
 		{name: "redis/half/p50", figure: "p50", unit: "ms", precision: 3},
 		{name: "redis/half/p99", figure: "p99", unit: "ms", first: slower(1.2), goal: times(1 / 0.8), precision: 3},
+		{name: "redis/half/cpu", figure: "cpu", unit: "µs", precision: 2},
 	},
 	measure: func(b *bench, s side) (map[string]float64, error) {
 		if b.halfRate == 0 {
@@ -102,6 +103,7 @@ var halfLoad = group{
 				return nil, err
 			}
 			b.halfRate = rate / 2
+			say("half of what the goroutine server can take is %d requests a second", b.halfRate)
 		}
 		srv, err := b.redis(s)
 		if err != nil {
@@ -112,7 +114,10 @@ var halfLoad = group{
 		if err != nil {
 			return nil, err
 		}
-		return percentiles(took), nil
+		figures := percentiles(took)
+		cpu, err := srv.cpu()
+		figures["cpu"] = float64(cpu.Microseconds()) / float64(len(took))
+		return figures, err
 	},
 }
 

@@ -24,6 +24,7 @@ var groups = []group{
 	worked("mutex/free", ns("mutex/free", bar{}, bar{})),
 	worked("mutex/handover", ns("mutex/handover", times(1), times(2))),
 	worked("notify", ns("notify", times(1), times(2))),
+	worked("semaphore", ns("semaphore", times(1), times(2))),
 	worked("select/4", ns("select/4", times(1), times(2))),
 
 	worked("sleepers",
