@@ -311,7 +311,7 @@ func (b *builder) hold(call *ir.Call, e ast.Expr) *ir.Var {
 	if lit, ok := ast.Unparen(e).(*ast.FuncLit); ok && b.C.ByLit[lit] != nil && b.C.ByLit[lit].Implicit {
 		t = b.implicitSignature(b.C.ByLit[lit])
 	}
-	v = b.temp(t, e.Pos())
+	v = b.tempBy(t, e.Pos(), func() string { return b.witness(e, -1) })
 	c := b.code(e)
 	if sub, ok := b.subst[e]; ok {
 		c.Text = sub.text
@@ -343,7 +343,7 @@ func (b *builder) destination(call *ir.Call, e *ast.CallExpr, dst []*ir.Var, for
 	var rep replacement
 	results := b.results0(e)
 	for i := range results.Len() {
-		t := b.temp(results.At(i).Type(), e.Pos())
+		t := b.tempResult(e, i, results.At(i).Type())
 		call.Dst = append(call.Dst, t)
 		rep.uses = append(rep.uses, t)
 		if i > 0 {

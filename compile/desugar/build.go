@@ -190,12 +190,50 @@ func typeParamNames(u *colour.Unit, info *types.Info) map[*types.TypeParam]strin
 
 // newVar declares a variable of the lowered function.
 func (b *builder) newVar(name string, t types.Type, kind ir.VarKind, pos token.Pos) *ir.Var {
-	v := &ir.Var{
-		ID: len(b.fn.Vars), Name: b.unique(name), Type: t, Kind: kind,
-		Text: b.typeText(t, pos),
+	return b.varOf(name, t, kind, pos, nil)
+}
+
+// varOf is newVar for a type that perhaps has no name here: witness then gives an expression of it.
+func (b *builder) varOf(name string, t types.Type, kind ir.VarKind, pos token.Pos, witness func() string) *ir.Var {
+	v := &ir.Var{ID: len(b.fn.Vars), Type: t, Kind: kind}
+	text, err := b.names.Type(t, b.place)
+	if err != nil && witness != nil {
+		v.Zero = witness()
 	}
+	if err != nil && (v.Zero == "" || hasTypeParam(t)) {
+		b.bail(pos, "%v", err)
+	}
+	v.Text, v.Name = text, b.unique(name)
 	b.fn.Vars = append(b.fn.Vars, v)
 	return v
+}
+
+// hasTypeParam reports whether the layout of t depends on a type parameter.
+func hasTypeParam(t types.Type) bool {
+	if isTypeParam(t) {
+		return true
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Struct:
+		for f := range u.Fields() {
+			if hasTypeParam(f.Type()) {
+				return true
+			}
+		}
+	case *types.Array:
+		return hasTypeParam(u.Elem())
+	}
+	return false
+}
+
+// tempOf is a temporary for the value of e.
+func (b *builder) tempOf(e ast.Expr) *ir.Var {
+	return b.tempBy(types.Default(b.info.TypeOf(e)), e.Pos(), func() string { return b.witness(e, -1) })
+}
+
+func (b *builder) tempBy(t types.Type, pos token.Pos, witness func() string) *ir.Var {
+	b.temps++
+	return b.varOf("t__"+strconv.Itoa(b.temps), t, ir.Temp, pos, witness)
 }
 
 // temp declares a temporary.
@@ -209,9 +247,15 @@ func (b *builder) declare(obj *types.Var, kind ir.VarKind) *ir.Var {
 	if v := b.vars[obj]; v != nil {
 		return v
 	}
-	v := b.newVar(obj.Name(), obj.Type(), kind, obj.Pos())
+	v := b.varOf(obj.Name(), obj.Type(), kind, obj.Pos(), func() string { return b.witnessVar(obj) })
 	v.Obj = obj
 	v.Boxed = b.Vars.Boxed(obj)
+	if v.Boxed && v.Zero != "" {
+		v.Zero = b.apply1("T", "T", "*T", v.Zero)
+		v.NewBox = b.names.Helper(func(name string) string {
+			return "\nfunc " + name + "[T any](*T) *T { return new(T) }\n"
+		})
+	}
 	b.vars[obj] = v
 	return v
 }
@@ -219,8 +263,16 @@ func (b *builder) declare(obj *types.Var, kind ir.VarKind) *ir.Var {
 // fresh makes a new box for v, if it is boxed: its declaration has been reached.
 func (b *builder) fresh(v *ir.Var, pos token.Pos) {
 	if v.Boxed {
-		b.exec(ir.Code{Text: fmt.Sprintf("%s = new(%s)", v.Name, v.Text), Pos: pos, Defs: []*ir.Var{v}})
+		b.exec(ir.Code{Text: v.Name + " = " + newBox(v), Pos: pos, Defs: []*ir.Var{v}})
 	}
+}
+
+// newBox is the text that makes a box for v.
+func newBox(v *ir.Var) string {
+	if v.NewBox != "" {
+		return v.NewBox + "(" + v.Name + ")"
+	}
+	return "new(" + v.Text + ")"
 }
 
 func (b *builder) add(in ir.Instr) { b.fn.Body = append(b.fn.Body, in) }

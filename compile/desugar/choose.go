@@ -136,7 +136,7 @@ func (b *builder) dispatch(s *ast.SwitchStmt, labels []*ir.Label) {
 func (b *builder) dispatchAwaiting(s *ast.SwitchStmt, labels []*ir.Label, end *ir.Label) {
 	var tag *ir.Var
 	if s.Tag != nil {
-		tag = b.temp(b.info.TypeOf(s.Tag), s.Tag.Pos())
+		tag = b.tempOf(s.Tag)
 		b.assign(tag, b.code(s.Tag))
 	}
 	other := end
@@ -229,7 +229,7 @@ func (b *builder) typeDispatch(s *ast.TypeSwitchStmt, x ast.Expr, bound bool, t 
 			v := b.declare(obj, ir.Local)
 			c.OnJump(labels[i], v)
 			if v.Boxed {
-				fmt.Fprintf(&text, "%s = new(%s); ", v.Name, v.Text)
+				fmt.Fprintf(&text, "%s = %s; ", v.Name, newBox(v))
 			}
 			fmt.Fprintf(&text, "%s = y__; ", v.Ref())
 		}
@@ -316,7 +316,8 @@ func (b *builder) selectStmt(s *ast.SelectStmt, l *label) {
 func (b *builder) receive(comm *ast.AssignStmt, r *renderer) (head string, store func(), ts []*ir.Var) {
 	recv := ast.Unparen(comm.Rhs[0])
 	elem := coreType(b.info.TypeOf(recv.(*ast.UnaryExpr).X)).(*types.Chan).Elem()
-	ts = []*ir.Var{b.temp(elem, comm.Pos())}
+	from := recv.(*ast.UnaryExpr).X
+	ts = []*ir.Var{b.tempBy(elem, comm.Pos(), func() string { return b.witnessElem(from) })}
 	if len(comm.Lhs) == 2 {
 		ts = append(ts, b.temp(types.Typ[types.Bool], comm.Pos()))
 	}

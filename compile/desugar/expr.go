@@ -179,7 +179,7 @@ func (b *builder) spill(e ast.Expr) {
 		b.exec(b.code(e))
 		return
 	}
-	t := b.temp(tv.Type, e.Pos())
+	t := b.tempOf(e)
 	b.assign(t, b.code(e))
 	b.subst[e] = replacement{t.Ref(), []*ir.Var{t}}
 }
@@ -187,7 +187,7 @@ func (b *builder) spill(e ast.Expr) {
 func (b *builder) spillTuple(e ast.Expr, tuple *types.Tuple) {
 	var rep replacement
 	for i := range tuple.Len() {
-		t := b.temp(tuple.At(i).Type(), e.Pos())
+		t := b.tempResult(e, i, tuple.At(i).Type())
 		rep.uses = append(rep.uses, t)
 		if i > 0 {
 			rep.text += ", "
@@ -199,6 +199,19 @@ func (b *builder) spillTuple(e ast.Expr, tuple *types.Tuple) {
 	c.Defs = append(c.Defs, rep.uses...)
 	b.exec(c)
 	b.subst[e] = rep
+}
+
+// tempResult is a temporary for a call's i-th result.
+func (b *builder) tempResult(e ast.Expr, i int, t types.Type) *ir.Var {
+	return b.tempBy(t, e.Pos(), func() string { return b.witnessCallResult(e, i) })
+}
+
+func (b *builder) witnessCallResult(e ast.Expr, i int) string {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return ""
+	}
+	return b.witnessCall(call, i, b.signatureOf(call).Results().Len())
 }
 
 // spillOrdered moves the outermost operations of e that gc makes in order to temporaries.

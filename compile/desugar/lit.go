@@ -189,11 +189,35 @@ func (r *renderer) deferred(s *ast.DeferStmt) {
 			b.bail(s.Pos(), "%v", err)
 		}
 		all := strings.Join(append([]string{"cx"}, list...), ", ")
-		r.replace(s, fmt.Sprintf("{ %sd__ = x__.DeferAsync(d__, func(cx %s) { %s(%s%s) }) }", pre.String(), ctx, callee, all, spread))
+		// The token that makes recover work is for the deferred function itself, not for what it calls.
+		take := ""
+		if site.Callee != nil && !b.recovers(site.Callee) {
+			take = "cx.RT().TakeRecover(); "
+		}
+		r.replace(s, fmt.Sprintf("{ %sd__ = x__.DeferAsync(d__, func(cx %s) { %s%s(%s%s) }) }", pre.String(), ctx, take, callee, all, spread))
 		return
 	}
 	r.replace(s, fmt.Sprintf("{ %sd__ = x__.Defer(d__, func(raise__ func()) { defer %s(%s%s); raise__() }) }",
 		pre.String(), callee, strings.Join(list, ", "), spread))
+}
+
+// recovers reports whether u itself calls recover.
+func (b *builder) recovers(u *colour.Unit) bool {
+	found := false
+	ast.Inspect(u.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			if id, ok := ast.Unparen(n.Fun).(*ast.Ident); ok {
+				if bi, ok := b.info.Uses[id].(*types.Builtin); ok && bi.Name() == "recover" {
+					found = true
+				}
+			}
+		}
+		return true
+	})
+	return found
 }
 
 func (r *renderer) deferredCallee(call *ast.CallExpr, pre *strings.Builder) string {

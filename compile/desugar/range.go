@@ -174,7 +174,7 @@ func (r *ranger) indexed(x types.Type) {
 		length = fmt.Sprint(arr.Len())
 	}
 	if wanted(s.Value) || !isArray {
-		over = r.temp(x, s.X.Pos())
+		over = r.tempOf(s.X)
 		r.assign(over, r.code(s.X))
 	}
 	if arr != nil {
@@ -221,7 +221,7 @@ func (r *ranger) integer() {
 // text: the runes of a string. A native range over what is left finds one rune and where the next begins.
 func (r *ranger) text() {
 	s := r.s
-	over := r.temp(r.info.TypeOf(s.X), s.X.Pos())
+	over := r.tempOf(s.X)
 	at := r.temp(types.Typ[types.Int], s.Pos())
 	next := r.temp(types.Typ[types.Int], s.Pos())
 	char := r.temp(types.Typ[types.Rune], s.Pos())
@@ -244,8 +244,8 @@ func (r *ranger) text() {
 // channel: receives stay native.
 func (r *ranger) channel(u *types.Chan) {
 	s := r.s
-	over := r.temp(r.info.TypeOf(s.X), s.X.Pos())
-	v := r.temp(u.Elem(), s.Pos())
+	over := r.tempOf(s.X)
+	v := r.tempBy(u.Elem(), s.Pos(), func() string { return r.witnessElem(s.X) })
 	ok := r.temp(types.Typ[types.Bool], s.Pos())
 	r.assign(over, r.code(s.X))
 	r.add(r.next)
@@ -263,22 +263,31 @@ func (r *ranger) channel(u *types.Chan) {
 // comes is skipped. A key that is not equal to itself (a NaN) cannot be looked up: its value is collected too.
 func (r *ranger) mapping(u *types.Map) {
 	s := r.s
-	over := r.temp(r.info.TypeOf(s.X), s.X.Pos())
-	keys := r.temp(types.NewSlice(u.Key()), s.Pos())
+	over := r.tempOf(s.X)
+	keys := r.tempBy(types.NewSlice(u.Key()), s.Pos(), func() string {
+		return r.apply1("K comparable, V", "map[K]V", "[]K", r.witness(s.X, -1))
+	})
 	i := r.temp(types.Typ[types.Int], s.Pos())
-	k := r.temp(u.Key(), s.Pos())
-	v := r.temp(u.Elem(), s.Pos())
+	k := r.tempBy(u.Key(), s.Pos(), func() string { return r.witnessKey(s.X) })
+	v := r.tempBy(u.Elem(), s.Pos(), func() string { return r.witnessElem(s.X) })
 	ok := r.temp(types.Typ[types.Bool], s.Pos())
 	r.assign(over, r.code(s.X))
 	if !mayBeNaN(u.Key()) {
+		empty := fmt.Sprintf("make(%s, 0, len(%s))", keys.Text, over.Name)
+		if keys.Text == "" {
+			empty = "nil"
+		}
 		r.exec(ir.Code{
-			Text: fmt.Sprintf("%[1]s = make(%[2]s, 0, len(%[3]s)); for k__ := range %[3]s { %[1]s = append(%[1]s, k__) }", keys.Name, keys.Text, over.Name),
+			Text: fmt.Sprintf("%[1]s = %[2]s; for k__ := range %[3]s { %[1]s = append(%[1]s, k__) }", keys.Name, empty, over.Name),
 			Pos:  s.Pos(), Uses: []*ir.Var{over}, Defs: []*ir.Var{keys},
 		})
 	}
 	var vals *ir.Var
 	if mayBeNaN(u.Key()) {
 		vals = r.temp(types.NewSlice(u.Elem()), s.Pos())
+		if keys.Text == "" {
+			r.bail(s.Pos(), "a range over a map whose keys' type has no name here")
+		}
 		r.exec(ir.Code{
 			Text: fmt.Sprintf("%[1]s, %[4]s = make(%[2]s, 0, len(%[3]s)), nil; for k__, v__ := range %[3]s { %[1]s = append(%[1]s, k__); if k__ != k__ { if %[4]s == nil { %[4]s = make(%[5]s, len(%[3]s)) }; %[4]s[len(%[1]s)-1] = v__ } }",
 				keys.Name, keys.Text, over.Name, vals.Name, vals.Text),

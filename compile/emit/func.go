@@ -108,6 +108,10 @@ func (w *writer) vars() {
 		if isParam[v] || v.Fixed {
 			continue
 		}
+		if v.Zero != "" {
+			w.printf("%s := %s; _ = %s\n", v.Name, v.Zero, v.Name)
+			continue
+		}
 		star := ""
 		if v.Boxed {
 			star = "*"

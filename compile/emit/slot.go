@@ -60,7 +60,11 @@ func (w *writer) load(s slots.Slot) {
 	case slots.Pointer, slots.Scalar:
 		w.printf("%s = %s\n", s.Var.Name, view(s))
 	case slots.Split:
-		w.printf("{ var v__ %s; a__ := %s(&v__); ", typeOf(s.Var), unsafePointer)
+		if s.Var.Text == "" {
+			w.printf("{ v__ := %s; a__ := %s(&v__); ", s.Var.Name, unsafePointer)
+		} else {
+			w.printf("{ var v__ %s; a__ := %s(&v__); ", typeOf(s.Var), unsafePointer)
+		}
 		for _, p := range s.Pieces {
 			frame, part := piece(p)
 			w.printf("%s = %s; ", part, frame)

@@ -25,13 +25,14 @@ func (k VarKind) String() string {
 
 // A Var is a variable of a lowered function.
 type Var struct {
-	ID   int
-	Name string // unique in the function
-	Obj  *types.Var
-	Type types.Type // what the program sees; the variable itself is a pointer to it if Boxed
-	Text string     // Type as source, "" if it is declared by inference
-	Init string     // for declaration by inference
-	Kind VarKind
+	ID     int
+	Name   string // unique in the function
+	Obj    *types.Var
+	Type   types.Type // what the program sees; the variable itself is a pointer to it if Boxed
+	Text   string     // Type as source, "" if it has no name here
+	Zero   string     // then an expression of its type, which has no effect
+	NewBox string     // then the function that makes a box of its type from a nil pointer
+	Kind   VarKind
 	// Boxed: the variable is a pointer to its heap cell.
 	Boxed bool
 	// Fixed: assigned at the entry only, and brought again by every poll, so never saved (the context).

@@ -40,6 +40,17 @@ func (x *Cx) Borrow(run func(cx Context), data unsafe.Pointer) unsafe.Pointer
 func (x *Cx) PollBorrowed(p unsafe.Pointer) bool
 func (x *Cx) EndBorrowed(p unsafe.Pointer) unsafe.Pointer
 `
+	fakeDep = `package dep
+type hidden struct{ A int; S string; P *hidden }
+func (h *hidden) Name() string { return h.S }
+func (h hidden) Twin() (hidden, error) { return h, nil }
+func New() *hidden { return new(hidden) }
+func Pair() (hidden, error) { return hidden{}, nil }
+type T struct { F hidden; M map[string]hidden; C chan *hidden }
+func (t *T) Get(n int, more ...string) hidden { return t.F }
+type I interface { Get(n int, more ...string) hidden }
+var V hidden
+`
 	fakeRoot = `package edo
 import (
 	"unsafe"
@@ -76,6 +87,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{fset: token.NewFileSet(), pkgs: map[string]*types.Package{}}
 	w.std = importer.ForCompiler(w.fset, "source", nil)
 	w.check(t, abi.CorePath, map[string]string{"core.go": fakeCore}, nil)
+	w.check(t, "dep", map[string]string{"dep.go": fakeDep}, nil)
 	w.check(t, abi.RootPath, map[string]string{"edo.go": fakeRoot}, nil)
 	return w
 }

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/edo-async/edo/compile/load"
 )
@@ -35,6 +36,10 @@ type File struct {
 	order  []*types.Package
 	unsafe bool
 	kept   []string
+	// helpers are generic functions added to the file: name by text, with the name left out.
+	helpers map[string]string
+	texts   []string
+	index   int
 }
 
 // NewFile prepares to name types in file f of p.
@@ -46,7 +51,10 @@ func NewFile(p *load.Package, f *ast.File) *File {
 		direct: map[*types.Package]bool{},
 		added:  map[*types.Package]string{},
 	}
-	for _, other := range p.Files {
+	for i, other := range p.Files {
+		if other == f {
+			n.index = i
+		}
 		for _, spec := range other.Imports {
 			obj := importObject(p.Info, spec)
 			if obj == nil {
@@ -96,6 +104,21 @@ func (n *File) Package(pkg *types.Package) string {
 	return name
 }
 
+// Helper adds a function to the file, once, and answers its name. text writes it under a given name.
+func (n *File) Helper(text func(name string) string) string {
+	key := text("")
+	if name := n.helpers[key]; name != "" {
+		return name
+	}
+	if n.helpers == nil {
+		n.helpers = map[string]string{}
+	}
+	name := fmt.Sprintf("zero__%d_%d", n.index, len(n.helpers)+1)
+	n.helpers[key] = name
+	n.texts = append(n.texts, text(name))
+	return name
+}
+
 // Keep makes the file mention name, which it may not do any more: an import that is not used is an error.
 func (n *File) Keep(name string) {
 	if !slices.Contains(n.kept, name) {
@@ -105,11 +128,40 @@ func (n *File) Keep(name string) {
 
 // Kept is the text of declarations that mention what has to be kept.
 func (n *File) Kept() string {
-	s := ""
+	s := strings.Join(n.texts, "")
+	for _, pkg := range n.order {
+		s += n.mention(pkg)
+	}
 	for _, name := range n.kept {
 		s += "\nvar _ = " + name + "\n"
 	}
 	return s
+}
+
+// mention uses an added import in some way, since what it was added for may have been given up.
+func (n *File) mention(pkg *types.Package) string {
+	for _, name := range pkg.Scope().Names() {
+		obj := pkg.Scope().Lookup(name)
+		if !obj.Exported() {
+			continue
+		}
+		full := n.added[pkg] + "." + name
+		switch obj := obj.(type) {
+		case *types.Const:
+			return "\nconst _ = " + full + "\n"
+		case *types.Func:
+			if obj.Signature().TypeParams().Len() == 0 {
+				return "\nvar _ = " + full + "\n"
+			}
+		case *types.Var:
+			return "\nvar _ = &" + full + "\n"
+		case *types.TypeName:
+			if named, ok := obj.Type().(*types.Named); ok && named.TypeParams().Len() == 0 && !obj.IsAlias() {
+				return "\ntype _ = " + full + "\n"
+			}
+		}
+	}
+	return ""
 }
 
 // UseUnsafe makes the file import unsafe, as UnsafeName.

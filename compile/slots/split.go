@@ -13,9 +13,15 @@ const maxPointers = 8
 func (l *layouter) split(v *ir.Var) (class Class, pieces []Piece, align int) {
 	word := int(l.sizes.Sizeof(types.Typ[types.Uintptr]))
 	if v.Boxed {
+		if v.Text == "" {
+			return Split, []Piece{{Size: word, P: true}}, word
+		}
 		return Pointer, []Piece{{Size: word, P: true}}, word
 	}
-	s := splitter{sizes: l.sizes, word: word}
+	s := splitter{sizes: l.sizes, word: word, limit: maxPointers}
+	if v.Text == "" {
+		s.limit = 1 << 20 // it could not be copied: that takes the type's name
+	}
 	if !s.known(v.Type) {
 		return Copied, []Piece{{Size: word, P: true}}, word
 	}
@@ -24,9 +30,11 @@ func (l *layouter) split(v *ir.Var) (class Class, pieces []Piece, align int) {
 	switch {
 	case size == 0:
 		return None, nil, 1
+	case v.Text == "":
+		return Split, s.pieces, word // without a typed view
 	case s.pointers == 0:
 		return Scalar, []Piece{{Size: size}}, int(l.sizes.Alignof(v.Type))
-	case s.pointers > maxPointers:
+	case s.pointers > s.limit:
 		return Copied, []Piece{{Size: word, P: true}}, word
 	case s.pointers == 1 && len(s.pieces) == 1 && size == word:
 		return Pointer, s.pieces, word
@@ -40,6 +48,7 @@ type splitter struct {
 	word     int
 	pieces   []Piece
 	pointers int
+	limit    int // of pointers; beyond it the list is not complete
 }
 
 // known reports whether t's layout does not depend on type parameters.
@@ -75,7 +84,7 @@ func (s *splitter) scalar(off, size int) {
 }
 
 func (s *splitter) typ(t types.Type, off int) {
-	if s.pointers > maxPointers {
+	if s.pointers > s.limit {
 		return
 	}
 	switch u := t.Underlying().(type) {
@@ -123,14 +132,14 @@ func (s *splitter) array(u *types.Array, off int) {
 	if u.Len() == 0 || size == 0 {
 		return
 	}
-	probe := splitter{sizes: s.sizes, word: s.word}
+	probe := splitter{sizes: s.sizes, word: s.word, limit: s.limit}
 	probe.typ(elem, 0)
 	if probe.pointers == 0 {
 		s.scalar(off, int(u.Len())*size)
 		return
 	}
 	for i := range int(u.Len()) {
-		if s.typ(elem, off+i*size); s.pointers > maxPointers {
+		if s.typ(elem, off+i*size); s.pointers > s.limit {
 			return
 		}
 	}

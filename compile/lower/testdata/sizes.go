@@ -9,22 +9,22 @@ func arr(n int) [8]uint64
 func use(a [8]uint64) uint64
 func fill(b []byte) int
 
-//frame 4: one await, nothing saved
+// frame 4: one await, nothing saved
 func row1(cx edo.Context) { edo.Yield(cx) }
 
-//frame 4
+// frame 4
 func row1c(cx edo.Context) { edo.Yield(cx); edo.Yield(cx) }
 
-//frame 16
+// frame 16
 func row2(cx edo.Context) uint64 { x := src(); edo.Yield(cx); return x }
 
-//frame 16: an argument is kept once
+// frame 16: an argument is kept once
 func row2b(cx edo.Context, x uint64) uint64 { edo.Yield(cx); return x }
 
-//frame 4: used only before the await
+// frame 4: used only before the await
 func row2c(cx edo.Context, x uint64) { println(x); edo.Yield(cx) }
 
-//frame 16
+// frame 16
 func row3(cx edo.Context) uint64 {
 	a, b, c, d := src(), src(), src(), src()
 	e, f, g, h := src(), src(), src(), src()
@@ -33,7 +33,7 @@ func row3(cx edo.Context) uint64 {
 	return sum
 }
 
-//frame 16: a buffer that was lent, but is dead, is not kept
+// frame 16: a buffer that was lent, but is dead, is not kept
 func row3b(cx edo.Context) int {
 	b := make([]byte, 1024)
 	n := fill(b)
@@ -41,7 +41,7 @@ func row3b(cx edo.Context) int {
 	return n
 }
 
-//frame 80
+// frame 80
 func row4(cx edo.Context) uint64 {
 	var r, q uint64
 	{
@@ -57,7 +57,7 @@ func row4(cx edo.Context) uint64 {
 	return r + q
 }
 
-//frame 80: without blocks
+// frame 80: without blocks
 func row4b(cx edo.Context) uint64 {
 	a := arr(1)
 	edo.Yield(cx)
@@ -70,13 +70,13 @@ func row4b(cx edo.Context) uint64 {
 
 func chain0(cx edo.Context, x uint64) uint64 { edo.Yield(cx); return x }
 
-//frame 32: the callee's 16 are inside
+// frame 32: the callee's 16 are inside
 func row5a(cx edo.Context, x uint64) uint64 { k := x ^ 1; return chain0(cx, x+1) + k }
 
-//frame 48
+// frame 48
 func row5a2(cx edo.Context, x uint64) uint64 { k := x ^ 1; return row5a(cx, x+1) + k }
 
-//frame 264
+// frame 264
 func big256(cx edo.Context) uint64 {
 	var a [32]uint64
 	for i := range a {
@@ -90,7 +90,7 @@ func big256(cx edo.Context) uint64 {
 	return sum
 }
 
-//frame 520
+// frame 520
 func big512(cx edo.Context) uint64 {
 	var a [64]uint64
 	for i := range a {
@@ -104,7 +104,7 @@ func big512(cx edo.Context) uint64 {
 	return sum
 }
 
-//frame 528: callees overlap
+// frame 528: callees overlap
 func row6(cx edo.Context, c bool) uint64 {
 	if c {
 		return big256(cx)
@@ -112,14 +112,14 @@ func row6(cx edo.Context, c bool) uint64 {
 	return big512(cx)
 }
 
-//frame 536
+// frame 536
 func row6b(cx edo.Context) uint64 {
 	a := big256(cx)
 	b := big512(cx)
 	return a + b
 }
 
-//frame 32
+// frame 32
 func row7(cx edo.Context, n uint64) (acc uint64) {
 	for i := uint64(0); i < n; i++ {
 		acc += i
@@ -128,10 +128,10 @@ func row7(cx edo.Context, n uint64) (acc uint64) {
 	return acc
 }
 
-//frame 528
+// frame 528
 func row14(cx edo.Context) uint64 { return big512(cx) }
 
-//frame 16
+// frame 16
 func row16(cx edo.Context) int {
 	s, u := "x", []uint64{src()}
 	n := len(s) + len(u)
@@ -139,13 +139,13 @@ func row16(cx edo.Context) int {
 	return n
 }
 
-//frame 48
+// frame 48
 func row16b(cx edo.Context, s string, u []uint64) (string, []uint64) {
 	edo.Yield(cx)
 	return s, u
 }
 
-//frame 24: small fields fill the gaps
+// frame 24: small fields fill the gaps
 func row17(cx edo.Context, a uint8, b uint64, c uint16, d uint32, e bool) (uint8, uint64, uint16, uint32, bool) {
 	edo.Yield(cx)
 	return a, b, c, d, e
