@@ -625,3 +625,37 @@ func TestRecoverDuringTheGoexitOfABranch(t *testing.T) {
 		})
 	}
 }
+
+// The panic of a deferred call within a deferred call during an abort comes out, in code of both kinds.
+func TestPanicInTheDeferredCallsOfADeferredCall(t *testing.T) {
+	plain := func(fn func()) { fn() }
+	inner := func(cx edo.Context) {
+		defer edo.Yield(cx)
+		defer func() {
+			edo.Yield(cx)
+			panic("innermost")
+		}()
+		defer edo.Sleep(cx, time.Hour)
+		edo.Yield(cx)
+	}
+	outer := func(cx edo.Context) {
+		defer edo.Yield(cx)
+		defer inner(cx)
+	}
+	for name, fn := range map[string]func(cx edo.Context) error{
+		"lowered":  func(cx edo.Context) error { outer(cx); return nil },
+		"plain":    func(cx edo.Context) error { plain(func() { outer(cx) }); return nil },
+		"Stackful": func(cx edo.Context) error { return edo.Stackful(cx, func(cx edo.Context) error { outer(cx); return nil }) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := run(t, func(cx edo.Context) error {
+				_, err := edo.Timeout(cx, time.Second, func(cx edo.Context) (int, error) { return 0, fn(cx) })
+				return err
+			})
+			var p *edo.PanicError
+			if !errors.As(err, &p) || p.Value != "innermost" {
+				t.Error(err)
+			}
+		})
+	}
+}

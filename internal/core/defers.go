@@ -127,7 +127,7 @@ func (x *Cx) exitNatively(d *Defers) {
 
 // runPlain runs one plain deferred call, with the panic raised below it if there is one.
 func (x *Cx) runPlain(d *Defers, fn func(raise func())) {
-	returned := false
+	returned, exits := false, x.exits
 	defer func() {
 		if returned {
 			d.panicking = nil // there was none, or it was recovered
@@ -145,6 +145,9 @@ func (x *Cx) runPlain(d *Defers, fn func(raise func())) {
 		default:
 			d.panicking = x.Caught(v)
 			d.unwinding = d.unwinding || d.panicking.unwinding
+			if x.exits != exits {
+				x.exitNatively(d) // the panic of a Goexit's deferred call: that goes on when this function returns
+			}
 		}
 	}()
 	fn(func() {
@@ -157,7 +160,7 @@ func (x *Cx) runPlain(d *Defers, fn func(raise func())) {
 
 // runAsync starts or resumes the deferred call e, which may suspend.
 func (x *Cx) runAsync(d *Defers, e *deferred) (done bool) {
-	returned := false
+	returned, exits := false, x.exits
 	defer func() {
 		if returned {
 			return
@@ -174,6 +177,9 @@ func (x *Cx) runAsync(d *Defers, e *deferred) (done bool) {
 		default:
 			d.panicking = x.Caught(v)
 			d.unwinding = d.unwinding || d.panicking.unwinding
+			if x.exits != exits {
+				x.exitNatively(d) // the panic of a Goexit's deferred call: that goes on when this function returns
+			}
 		}
 	}()
 	x.Call(d.box)
