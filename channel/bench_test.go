@@ -81,7 +81,7 @@ func BenchmarkPingPong(b *testing.B) {
 					return nil
 				}, opts...)
 			})
-			b.Run("edo-stackful", func(b *testing.B) {
+			b.Run("edo-source-"+edo.Lowering(), func(b *testing.B) {
 				edo.Run(func(cx edo.Context) error {
 					c, d := channel.New[int](capacity), channel.New[int](capacity)
 					b.ResetTimer()

@@ -1,7 +1,6 @@
 package channel
 
 import (
-	"sync/atomic"
 	"unsafe"
 
 	"github.com/edo-async/edo/internal/core"
@@ -33,7 +32,7 @@ type oneshot[T any] struct {
 	val   T
 }
 
-func (o *oneshot[T]) at() uint32 { return atomic.LoadUint32(&o.phase) }
+func (o *oneshot[T]) at() uint32 { return spin.Load(&o.phase) }
 
 // The phases of a oneshot.
 const (

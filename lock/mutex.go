@@ -1,9 +1,9 @@
 package lock
 
 import (
-	"sync/atomic"
 	"unsafe"
 
+	"github.com/edo-async/edo/internal/atomicx"
 	"github.com/edo-async/edo/internal/core"
 	"github.com/edo-async/edo/internal/waitq"
 )
@@ -13,7 +13,7 @@ import (
 //
 // It is handed over in the order of the calls of Lock.
 type Mutex struct {
-	word  atomic.Uint32
+	word  atomicx.Uint32
 	room  waitq.Room[struct{}]
 	queue waitq.Queue[struct{}]
 	spare waitq.Spare[struct{}]

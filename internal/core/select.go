@@ -2,9 +2,9 @@ package core
 
 import (
 	"math"
-	"runtime"
-	"sync/atomic"
 	"unsafe"
+
+	"github.com/edo-async/edo/internal/atomicx"
 )
 
 // A Case is an operation that Select can take: one that either commits or has no effect.
@@ -26,7 +26,7 @@ type Case interface {
 
 // A Selection is one Select on its way: who wins is decided once.
 type Selection struct {
-	winner atomic.Int32 // 1 + the case's number, 0 while undecided, deciding for a moment in ClaimBoth
+	winner atomicx.Int32 // 1 + the case's number, 0 while undecided, deciding for a moment in ClaimBoth
 	waker  *Waker
 }
 
@@ -49,7 +49,7 @@ func (s *Selection) claimLater(i int) bool {
 		if s.winner.Load() > 0 {
 			return false
 		}
-		runtime.Gosched()
+		s.settle()
 	}
 }
 
@@ -85,7 +85,7 @@ func (s *Selection) ClaimBoth(i int, peer *Selection, j int) Both {
 		if peer.winner.Load() > 0 {
 			return PeerDecided
 		}
-		runtime.Gosched()
+		peer.settle()
 	}
 }
 

@@ -1,8 +1,8 @@
-//go:build !race
+//go:build !race && !model
 
 package spin
 
-// StoreRelease sets *p: whoever reads v with atomic.LoadUint32 sees all that was written before.
+// StoreRelease sets *p: whoever reads v with Load sees all that was written before.
 //
 // sync/atomic's store also orders v before all later loads, which on this machine takes a locked
 // instruction. An ordinary store is a release here: the processor keeps stores in order, and no load passes a later

@@ -1,13 +1,5 @@
-// Package spin has a lock for critical sections of a few dozen instructions: those of channels and locks, whose
-// waiting is done elsewhere, by tasks.
-//
-// It exists for its price. An atomic read-modify-write is most of what a hand-over between two tasks costs (some
-// 8 ns each, nine of them in one that was measured); sync.Mutex takes two for a section, this one takes one: Unlock is
-// a plain release store. For that it cannot know whether anyone waits, so those who do look
-// again and again, letting other goroutines run in between. A section must not wait for anything, call what its
-// package does not know, nor allocate much.
-//
-// Under the race detector, which knows nothing of release stores, everything is done by sync/atomic.
+//go:build !model
+
 package spin
 
 import (
@@ -45,6 +37,9 @@ func (l *Lock) wait() {
 
 // Unlock gives it back.
 func (l *Lock) Unlock() { StoreRelease(&l.word, 0) }
+
+// Load reads *p; what StoreRelease ordered before it is seen.
+func Load(p *uint32) uint32 { return atomic.LoadUint32(p) }
 
 // noCopy makes go vet's copylocks check report copies.
 type noCopy struct{}

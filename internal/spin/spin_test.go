@@ -1,9 +1,10 @@
+//go:build !model
+
 package spin
 
 import (
 	"runtime"
 	"sync"
-	"sync/atomic"
 	"testing"
 )
 
@@ -44,8 +45,8 @@ func TestStoreRelease(t *testing.T) {
 		go func() {
 			defer wg.Done()
 			for i := range n {
-				for atomic.LoadUint32(&turn) != me {
-					if runtime.Gosched(); atomic.LoadUint32(&turn) > 1 {
+				for Load(&turn) != me {
+					if runtime.Gosched(); Load(&turn) > 1 {
 						return
 					}
 				}

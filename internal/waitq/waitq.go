@@ -20,8 +20,6 @@
 package waitq
 
 import (
-	"sync/atomic"
-
 	"github.com/edo-async/edo/internal/core"
 	"github.com/edo-async/edo/internal/spin"
 )
@@ -54,7 +52,7 @@ type Waiter[T any] struct {
 }
 
 // Served reports what has come of the wait.
-func (n *Waiter[T]) Served() State { return atomic.LoadUint32(&n.state) }
+func (n *Waiter[T]) Served() State { return spin.Load(&n.state) }
 
 // Serve ends the wait with Done or Shut, and answers whom to wake once the lock, which the caller holds, has been let go. The
 // waiter must have been claimed, and must not be touched any more.
