@@ -49,6 +49,7 @@
 //	worker: polling, searching, streak, pace, rng   the goroutine that drives it
 //	worker.here                                     the same, and the task that it polls
 //	worker.probes                                   anyone sets bits; only the driving goroutine clears them
+//	worker.seen                                     the monitor
 //	Multi.all                                       replaced under mu, read by all
 //	Header.Next                                     the inject queue, under its lock
 //

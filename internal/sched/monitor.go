@@ -25,7 +25,6 @@ type monitor struct {
 	// crowd of tasks that block is spread over spare workers quickly.
 	period time.Duration
 	quiet  int // passes in a row without a stuck worker
-	seen   map[*worker]sighting
 	load   load
 	reporter
 }
@@ -48,7 +47,6 @@ func (m *monitor) init(p *Multi) {
 	m.wake = make(chan struct{}, 1)
 	m.quit = make(chan struct{})
 	m.period = maxPeriod
-	m.seen = make(map[*worker]sighting)
 	m.load.init()
 }
 
@@ -98,20 +96,20 @@ type sighting struct {
 func (m *monitor) pass() {
 	runnable := m.load.runnable()
 	found := false
-	next := make(map[*worker]sighting, len(m.seen))
 	for _, w := range *m.p.all.Load() {
 		probes := w.probes.Load()
+		s := &w.seen
 		if w.berth.state.Load() != awake {
+			*s = sighting{}
 			continue
 		}
 		if probes&probeMonitor == 0 {
+			*s = sighting{}
 			w.probes.Or(probeMonitor)
 			continue
 		}
-		s := m.seen[w]
 		s.passes++
 		s.time += m.period
-		next[w] = s
 		if s.passes < stuckPasses || runnable > 0 && s.time < stuckAfter || !m.p.waiting(w) {
 			continue
 		}
@@ -126,7 +124,6 @@ func (m *monitor) pass() {
 			m.p.relieve(roomy && m.p.wantsSpare())
 		}
 	}
-	m.seen = next
 	m.adapt(found && runnable <= m.p.workers)
 }
 

@@ -23,6 +23,7 @@ type worker struct {
 	berth     berth
 	probes    atomicx.Uint32
 	goroutine atomicx.Int64 // the number of the one that drives; see stuck.go
+	seen      sighting      // the monitor's
 	_         [64]byte
 
 	// slot holds the task that the current one has just made runnable: it is polled next, while what
@@ -70,11 +71,15 @@ func (w *worker) schedule(h *task.Header) {
 	}
 }
 
-// push appends to the ring, or, when that is full, to the global queue, with the newer half of the ring.
+// push appends to the ring, or, when that is full, to the global queue.
 func (w *worker) push(h *task.Header) {
-	if w.ring.Push(h) {
-		return
+	if !w.ring.Push(h) {
+		w.overflow(h)
 	}
+}
+
+// overflow moves the newer half of a full ring to the global queue, and h behind it.
+func (w *worker) overflow(h *task.Header) {
 	var batch [deque.Cap/2 + 1]*task.Header
 	n := w.ring.Spill((*[deque.Cap / 2]*task.Header)(batch[:]))
 	batch[n] = h
