@@ -19,16 +19,19 @@ var policy = map[string][]string{
 	"internal/house":    {},
 
 	// Core: futures, wakers, strands.
-	"internal/core": {},
+	"internal/core": {"internal/atomicx", "internal/model"},
 
 	// Mechanisms: they know wakers, never tasks; locks and channels work on any executor.
 	"internal/frames": {"internal/abi"},
+	"internal/spin":   {"internal/atomicx", "internal/model"},
+	"internal/waitq":  {"internal/core", "internal/spin"},
+	"internal/crank":  {"internal/core"}, // polls futures by hand, for tests
 	"internal/deque":  {"internal/atomicx"},
 	"internal/wheel":  {"internal/core", "internal/atomicx"},
 	"internal/poller": {"internal/core", "internal/atomicx"},
 	"internal/task":   {"internal/core", "internal/atomicx", "internal/frames"},
-	"lock":            {"internal/core"},
-	"channel":         {"internal/core"},
+	"lock":            {"internal/core", "internal/atomicx", "internal/spin", "internal/waitq"},
+	"channel":         {"internal/core", "internal/spin", "internal/waitq"},
 
 	// Policy.
 	"internal/driver": {"internal/core", "internal/wheel", "internal/poller"},
