@@ -111,6 +111,7 @@ type builder struct {
 	labels  map[types.Object]*label // of the unit's labelled statements
 	stmts   map[ast.Stmt]*label
 	results []*ir.Var // named results, or nil
+	open    map[*ast.DeferStmt]*openDefer
 	temps   int
 	nlabels int
 }

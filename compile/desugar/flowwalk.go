@@ -3,7 +3,6 @@ package desugar
 import (
 	"go/ast"
 	"go/token"
-	"go/types"
 
 	"github.com/edo-async/edo/compile/ir"
 )
@@ -266,5 +265,3 @@ func (w *flowWalk) bareReturn(s *ast.ReturnStmt) {
 		w.use(v)
 	}
 }
-
-var _ types.Object

@@ -3,7 +3,6 @@ package desugar
 import (
 	"go/ast"
 	"go/token"
-	"go/types"
 
 	"github.com/edo-async/edo/compile/ir"
 )
@@ -99,7 +98,7 @@ func (b *builder) flatLabel(s ast.Stmt) {
 			}
 		}
 	case *ast.ForStmt:
-		if b.flattensFor(s) {
+		if b.flattensFor(s) || len(b.loopVars(s)) > 0 {
 			b.flatLabels(s.Body.List)
 		}
 	case *ast.RangeStmt:
@@ -201,5 +200,3 @@ func (b *builder) labelText(l *label) string {
 	}
 	return l.stmt.Label.Name + ": "
 }
-
-var _ types.Object

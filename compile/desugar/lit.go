@@ -3,12 +3,10 @@ package desugar
 import (
 	"fmt"
 	"go/ast"
-	"go/token"
 	"go/types"
 	"strings"
 
 	"github.com/edo-async/edo/compile/colour"
-	"github.com/edo-async/edo/compile/ir"
 	"github.com/edo-async/edo/compile/wrap"
 )
 
@@ -169,6 +167,10 @@ func (r *renderer) answer(t *ast.FuncType, body *ast.BlockStmt) {
 func (r *renderer) deferred(s *ast.DeferStmt) {
 	call := s.Call
 	b := r.b
+	if d := b.open[s]; d != nil {
+		r.openDefer(s, d)
+		return
+	}
 	var pre strings.Builder
 	site := b.C.Calls[call]
 	async := site != nil && site.Kind != colour.Never
@@ -272,8 +274,3 @@ func (r *renderer) deferredArgs(args []ast.Expr, pre *strings.Builder) []string 
 	}
 	return list
 }
-
-var (
-	_ token.Pos
-	_ ir.Instr
-)

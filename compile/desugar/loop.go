@@ -19,7 +19,7 @@ func (b *builder) forStmt(s *ast.ForStmt, l *label) {
 	if s.Init != nil {
 		b.stmt(s.Init)
 	}
-	if !b.flattensFor(s) && !anyBoxed(vars) {
+	if !b.flattensFor(s) && len(vars) == 0 {
 		b.forText(s, l)
 		return
 	}
@@ -44,7 +44,7 @@ func (b *builder) forStmt(s *ast.ForStmt, l *label) {
 	b.pop()
 }
 
-// loopVars are the variables that the init statement declares.
+// loopVars are the boxed variables that the init statement declares, if each iteration has its own.
 func (b *builder) loopVars(s *ast.ForStmt) []*types.Var {
 	init, ok := s.Init.(*ast.AssignStmt)
 	if !ok || init.Tok != token.DEFINE {
@@ -69,8 +69,6 @@ func (b *builder) loopVars(s *ast.ForStmt) []*types.Var {
 	}
 	return boxed
 }
-
-func anyBoxed(vars []*types.Var) bool { return len(vars) > 0 }
 
 // nextIteration gives boxed loop variables a new box with the old value, before the post statement.
 func (b *builder) nextIteration(vars []*types.Var, s *ast.ForStmt) {

@@ -3,7 +3,6 @@ package desugar
 import (
 	"fmt"
 	"go/ast"
-	"go/types"
 	"strings"
 )
 
@@ -74,7 +73,6 @@ func (b *builder) findDefers() {
 	if b.fn.HasDefer {
 		b.fn.NeedRT = true
 		b.fn.Exit = b.newLabel("exit", b.u.Body.Rbrace)
+		b.openDefers()
 	}
 }
-
-var _ types.Object

@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"github.com/edo-async/edo/compile/ir"
-	"github.com/edo-async/edo/internal/abi"
 )
 
 // reserved are the names that generated code uses inside a function.
@@ -242,5 +241,3 @@ func (b *builder) finish() {
 		b.add(b.fn.Exit)
 	}
 }
-
-var _ = abi.SuffixPoll

@@ -21,7 +21,6 @@ type writer struct {
 	f    *ir.Func
 	fr   *slots.Frame
 	inst string // type parameters with constraints, "[T any]" or ""
-	used map[string]bool
 }
 
 func (w *writer) printf(format string, args ...any) { fmt.Fprintf(w, format, args...) }
@@ -102,7 +101,10 @@ func (w *writer) vars() {
 		w.WriteString("rec__ := x__.TakeRecover(); _ = rec__\n")
 	}
 	if w.f.HasDefer {
-		w.WriteString("d__ := x__.NoDefers(); normal__ := false\n")
+		if w.f.OpenBits == nil {
+			w.WriteString("d__ := x__.NoDefers()\n")
+		}
+		w.WriteString("normal__ := false\n")
 	}
 	for _, v := range w.f.Vars {
 		if isParam[v] || v.Fixed {

@@ -88,8 +88,10 @@ func (w *writer) savePinned() {
 	if !w.f.HasDefer {
 		return
 	}
-	w.printf("p__[%d] = %s(d__); ", w.fr.DeferP, unsafePointer)
-	for _, s := range w.fr.Results {
+	if w.fr.DeferP >= 0 {
+		w.printf("p__[%d] = %s(d__); ", w.fr.DeferP, unsafePointer)
+	}
+	for _, s := range w.fr.Pinned {
 		w.save(s)
 	}
 }
@@ -99,8 +101,11 @@ func (w *writer) peekPinned() {
 	if !w.f.HasDefer {
 		return
 	}
-	w.printf("\n*(*%s)(%s(&d__)) = p__[%d]\n", unsafePointer, unsafePointer, w.fr.DeferP)
-	for _, s := range w.fr.Results {
+	w.WriteString("\n")
+	if w.fr.DeferP >= 0 {
+		w.printf("*(*%s)(%s(&d__)) = p__[%d]\n", unsafePointer, unsafePointer, w.fr.DeferP)
+	}
+	for _, s := range w.fr.Pinned {
 		w.load(s)
 	}
 }
@@ -109,8 +114,10 @@ func (w *writer) dropPinned() {
 	if !w.f.HasDefer {
 		return
 	}
-	w.printf("p__[%d] = nil\n", w.fr.DeferP)
-	for _, s := range w.fr.Results {
+	if w.fr.DeferP >= 0 {
+		w.printf("p__[%d] = nil\n", w.fr.DeferP)
+	}
+	for _, s := range w.fr.Pinned {
 		w.drop(s)
 	}
 }

@@ -14,9 +14,8 @@ import (
 // set is a bit set of variables.
 type set []uint64
 
-func (s set) has(v *ir.Var) bool { return s[v.ID/64]&(1<<(v.ID%64)) != 0 }
-func (s set) add(v *ir.Var)      { s[v.ID/64] |= 1 << (v.ID % 64) }
-func (s set) remove(v *ir.Var)   { s[v.ID/64] &^= 1 << (v.ID % 64) }
+func (s set) add(v *ir.Var)    { s[v.ID/64] |= 1 << (v.ID % 64) }
+func (s set) remove(v *ir.Var) { s[v.ID/64] &^= 1 << (v.ID % 64) }
 
 func (s set) union(t set) {
 	for i := range s {

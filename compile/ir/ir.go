@@ -146,6 +146,10 @@ type Func struct {
 	Body  []Instr
 	// HasDefer: the function keeps its own list of deferred calls.
 	HasDefer bool
+	// Open holds the deferred calls, in source order, if the function keeps them in variables instead of a list: none of
+	// them is in a loop, and none can suspend. OpenBits tells which of them are due.
+	Open     []*OpenDefer
+	OpenBits *Var
 	// HasRecover: it takes the recover token at its entry.
 	HasRecover bool
 	// NeedRT: the body mentions the runtime handle.
@@ -153,6 +157,28 @@ type Func struct {
 	Exit   *Label
 	// Variadic: the last parameter type is of the form ...T.
 	Variadic bool
+}
+
+// An OpenDefer is a deferred call whose function and arguments are variables.
+type OpenDefer struct {
+	Pos  token.Pos
+	Vars []*Var
+	Call string // over the variables
+}
+
+// Pinned are the variables that a function with deferred calls keeps at every suspend point.
+func (f *Func) Pinned() []*Var {
+	if !f.HasDefer {
+		return nil
+	}
+	list := append([]*Var{}, f.Results...)
+	if f.OpenBits != nil {
+		list = append(list, f.OpenBits)
+	}
+	for _, d := range f.Open {
+		list = append(list, d.Vars...)
+	}
+	return list
 }
 
 // Calls are the suspend points, in the order of their states, which begin at 1.

@@ -2,7 +2,6 @@ package lower
 
 import (
 	"fmt"
-	"go/ast"
 	"go/importer"
 	"go/parser"
 	"go/token"
@@ -143,5 +142,3 @@ func (w *world) load(path string, files map[string]string, order []string) (*loa
 	}
 	return p, nil
 }
-
-var _ ast.Node

@@ -7,7 +7,6 @@ import (
 	"go/ast"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -163,5 +162,3 @@ func firstDiff(want, got string) string {
 	}
 	return fmt.Sprintf("%d lines are missing", len(a)-len(b))
 }
-
-var frameLine = regexp.MustCompile(`(?m)^(\w+): stackless, P (\d+), S (\d+)`)

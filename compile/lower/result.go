@@ -124,7 +124,7 @@ func (l *lowerer) point(u *colour.Unit, st *slots.State) Point {
 	for _, s := range st.Held {
 		p.Saved = append(p.Saved, local(s, true))
 	}
-	for _, s := range l.frames[u].Results {
+	for _, s := range l.frames[u].Pinned {
 		p.Saved = append(p.Saved, local(s, false))
 	}
 	for _, s := range st.Saved {

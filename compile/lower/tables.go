@@ -49,7 +49,7 @@ func (l *lowerer) tableState(b *strings.Builder, fr *slots.Frame, st *slots.Stat
 	}
 	fmt.Fprintf(b, "%s\t%d\t%d\t%s\t%s\t%d\t%d\t%d\n", abi.TableAwait, st.N, l.p.Fset.Position(site.Expr.Pos()).Line,
 		callee, twin, st.ChildP, st.ChildS, st.BoxP)
-	for _, list := range [][]slots.Slot{st.Held, fr.Results, st.Saved} {
+	for _, list := range [][]slots.Slot{st.Held, fr.Pinned, st.Saved} {
 		for _, s := range list {
 			tableLocal(b, s)
 		}

@@ -71,11 +71,11 @@ type State struct {
 
 // A Frame is a function's layout.
 type Frame struct {
-	P, S    int
-	States  []*State
-	DeferP  int    // word of the list of deferred calls, -1 if there is none
-	Results []Slot // pinned
-	Exit    int    // the state in which deferred calls run, 0 if there are none
+	P, S   int
+	States []*State
+	DeferP int    // word of the list of deferred calls, -1 if there is none
+	Pinned []Slot // results, and deferred calls that are kept in variables
+	Exit   int    // the state in which deferred calls run, 0 if there are none
 }
 
 // Sizes tells the frame of a static callee.
@@ -86,14 +86,14 @@ func Layout(f *ir.Func, live map[*ir.Call][]*ir.Var, sizes types.Sizes, child Si
 	l := &layouter{f: f, sizes: sizes}
 	fr := &Frame{DeferP: -1}
 	base := arena{s: []span{{0, abi.MinFrameS}}}
-	if f.HasDefer {
+	if f.HasDefer && f.OpenBits == nil {
 		fr.DeferP = base.pointer()
-		fr.Results = l.place(&base, f.Results)
 	}
+	fr.Pinned = l.place(&base, f.Pinned())
 	fr.P, fr.S = base.p, base.end()
 	pinned := map[*ir.Var]bool{}
-	for _, r := range f.Results {
-		pinned[r] = f.HasDefer
+	for _, v := range f.Pinned() {
+		pinned[v] = true
 	}
 	align := 2
 	for i, call := range f.Calls() {
@@ -134,7 +134,7 @@ func Layout(f *ir.Func, live map[*ir.Call][]*ir.Var, sizes types.Sizes, child Si
 	}
 	align = max(align, base.align)
 	fr.S = roundUp(fr.S, align)
-	if f.HasDefer {
+	if fr.DeferP >= 0 {
 		fr.Exit = len(fr.States) + 1
 	}
 	return fr
