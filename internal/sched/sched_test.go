@@ -297,6 +297,25 @@ func TestStuckIsReported(t *testing.T) {
 
 func blockHere(release chan struct{}) { <-release }
 
+// When nothing is to be done nobody wakes up, the monitor included.
+func TestIdleSleeps(t *testing.T) {
+	w := newWorld(multi(2))
+	m := w.sched.(*Multi)
+	w.spawn(nil, yields(1000)).wait()
+	for deadline := time.Now().Add(5 * time.Second); !m.monitor.asleep.Load() || !m.allAsleep(); {
+		if time.Now().After(deadline) {
+			t.Fatal("somebody stays awake")
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	before, parks := m.Stats(), w.driver.parks.Load()
+	time.Sleep(50 * time.Millisecond)
+	if after := m.Stats(); after != before || w.driver.parks.Load() != parks {
+		t.Errorf("%+v, then %+v", before, after)
+	}
+	w.close(t)
+}
+
 // Spawning more than a ring holds goes through the global queue and is not lost.
 func TestOverflow(t *testing.T) {
 	onEach(t, func(t *testing.T, w *world) {
