@@ -14,7 +14,7 @@ func main() {
 	st.Main(ifInit, ifChain, switchTag, switchCases, switchNone, switchFallthrough, switchDefaultFirst, switchBreak,
 		switchInit, switchDup, typeSwitch, typeSwitchInit, typeSwitchNil, typeSwitchShadow, gotoBack, gotoForward, gotoNested, labels,
 		labelBlock, selectRecv, selectSend, selectDefault, selectAssign, selectBody, selectLoop, selectNilChans, shadowing, shadowPkg, shadowBuiltin, shadowType, blocks,
-		earlyReturn, namedResult, namedShadow, bareReturn, returnCall, localConst, iotaConst, localType, localTypeSame, varDecl, varGroup,
+		earlyReturn, namedResult, namedShadow, bareReturn, returnCall, localConst, iotaConst, iotaShadow, localType, localTypeSame, varDecl, varGroup,
 		varMulti, emptyBody, onlyAwait, deep, unusedLabel, panicky, infiniteReturn, forwardGoto, noCx, blankCx, switchOnCall, switchOnType, boolSwitch, selectAwaitCase)
 }
 
@@ -711,6 +711,31 @@ func iotaConst(cx edo.Context) {
 	)
 	iota := 7
 	st.Log("%d %d %d %d %d %d", x, y, st.Int(cx, z), mon, tue, iota)
+}
+
+func iotaShadow(cx edo.Context) {
+	const (
+		X = iota
+		Y
+	)
+	st.Wait(cx)
+	const (
+		iota = iota // from here on it is this constant
+		A    = iota
+	)
+	{
+		const iota, B = 7, iota
+		st.Wait(cx)
+		st.Log("%d %d", iota, B)
+	}
+	const C = iota + 1
+	const X2 = X
+	{
+		const X = "inner"
+		st.Wait(cx)
+		st.Log("%v %v", X, X2)
+	}
+	st.Log("%d %d %d %d %d", X, Y, A, C, iota)
 }
 
 func localType(cx edo.Context) {
