@@ -173,6 +173,27 @@ func (c *Conn) SetNoDelay(noDelay bool) error {
 	})
 }
 
+// SetReadBuffer asks the system for a receive buffer of about so many bytes. What a peer may send ahead is bounded by it.
+func (c *Conn) SetReadBuffer(bytes int) error {
+	return c.control("set", func() error {
+		if c.pump != nil {
+			return c.pump.setReadBuffer(bytes)
+		}
+		return sysSetReadBuffer(c.src.FD(), bytes)
+	})
+}
+
+// SetWriteBuffer asks the system for a send buffer of about so many bytes: how much a Write may put there for a peer who does
+// not read. The system's own choice grows to some megabytes.
+func (c *Conn) SetWriteBuffer(bytes int) error {
+	return c.control("set", func() error {
+		if c.pump != nil {
+			return c.pump.setWriteBuffer(bytes)
+		}
+		return sysSetWriteBuffer(c.src.FD(), bytes)
+	})
+}
+
 // control does something with the descriptor that does not wait.
 func (c *Conn) control(op string, f func() error) error {
 	if _, out := c.src.Acquire(false); out != poller.Acquired {

@@ -198,6 +198,20 @@ func (q *pump) setNoDelay(noDelay bool) error {
 	return nil
 }
 
+func (q *pump) setReadBuffer(bytes int) error {
+	if c, ok := q.conn.(interface{ SetReadBuffer(int) error }); ok {
+		return c.SetReadBuffer(bytes)
+	}
+	return nil
+}
+
+func (q *pump) setWriteBuffer(bytes int) error {
+	if c, ok := q.conn.(interface{ SetWriteBuffer(int) error }); ok {
+		return c.SetWriteBuffer(bytes)
+	}
+	return nil
+}
+
 func (q *pump) localAddr() net.Addr {
 	if q.l != nil {
 		return q.l.Addr()

@@ -71,6 +71,14 @@ func sysSetNoDelay(fd int, noDelay bool) error {
 	return os.NewSyscallError("setsockopt", unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY, v))
 }
 
+func sysSetReadBuffer(fd, bytes int) error {
+	return os.NewSyscallError("setsockopt", unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, bytes))
+}
+
+func sysSetWriteBuffer(fd, bytes int) error {
+	return os.NewSyscallError("setsockopt", unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_SNDBUF, bytes))
+}
+
 // sysAccept accepts one connection.
 func sysAccept(fd int) (int, packedAddr, error) {
 	for {
@@ -193,8 +201,6 @@ func sysSelfConnected(fd int) bool {
 	r, err2 := unix.Getpeername(fd)
 	return err1 == nil && err2 == nil && unpackSockaddr(l) == unpackSockaddr(r)
 }
-
-func sysClose(fd int) { unix.Close(fd) }
 
 func sysLocalAddr(fd int, n network) net.Addr {
 	sa, err := unix.Getsockname(fd)

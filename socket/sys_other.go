@@ -16,11 +16,12 @@ func sysWrite(int, []byte) (int, error)                              { panic(noD
 func sysPeek(int) bool                                               { panic(noDescriptors) }
 func sysShutdown(int) error                                          { panic(noDescriptors) }
 func sysSetNoDelay(int, bool) error                                  { panic(noDescriptors) }
+func sysSetReadBuffer(int, int) error                                { panic(noDescriptors) }
+func sysSetWriteBuffer(int, int) error                               { panic(noDescriptors) }
 func sysAccept(int) (int, packedAddr, error)                         { panic(noDescriptors) }
 func sysListen(network, netip.AddrPort, string) (fd int, err error)  { panic(noDescriptors) }
 func sysConnect(network, netip.AddrPort, string) (fd int, err error) { panic(noDescriptors) }
 func sysConnected(int) error                                         { panic(noDescriptors) }
 func sysSelfConnected(int) bool                                      { panic(noDescriptors) }
-func sysClose(int)                                                   { panic(noDescriptors) }
 func sysLocalAddr(int, network) net.Addr                             { panic(noDescriptors) }
 func sysRemoteAddr(int, network) net.Addr                            { panic(noDescriptors) }

@@ -63,6 +63,10 @@
 // Tokio does: generations make it needless. Waking one waiter of several: an aborted waiter that has just been chosen
 // would have to pass the wake on.
 //
+// Sleeping in Go's own poller, with the epoll descriptor registered there, so that no thread blocks: the same CPU for each
+// round trip, and two more system calls when there is nothing. Looking with epoll_wait(0) before sleeping: a third more CPU
+// for each round trip on two workers, where it is in vain half of the time.
+//
 // Checked by source_test.go, poller_test.go (sleeping, all mechanisms), poller_epoll_test.go (reports, slots) and
 // source_model_test.go (all interleavings, with bugs seeded); package socket's tests run over all mechanisms.
 package poller
