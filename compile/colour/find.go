@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"strings"
 
 	"github.com/edo-async/edo/compile/load"
 	"github.com/edo-async/edo/internal/abi"
@@ -45,7 +46,8 @@ func (c *Package) decl(file int, d *ast.FuncDecl) {
 	}
 	base := BaseName(fn)
 	var outer *Unit
-	if IsAsync(fn.Signature()) && d.Name.Name != "_" {
+	// A hand-written twin takes a context, too, and is called with one; it is not what anybody calls as a function.
+	if IsAsync(fn.Signature()) && d.Name.Name != "_" && !strings.HasSuffix(d.Name.Name, abi.SuffixPoll) {
 		outer = &Unit{
 			Name: base, Func: fn, Decl: d, File: file,
 			Sig: fn.Signature(), Type: d.Type, Body: d.Body,
