@@ -132,11 +132,24 @@ func (r *Runtime) end(ctx context.Context) error {
 		r.await(last, func() bool { return r.rt.Owned.Len() == 0 })
 	}
 	if left := r.rt.Owned.All(); len(left) > 0 {
+		go r.stopLater()
 		return leftError(left)
 	}
 	if !r.await(ctx, func() bool { return !r.env.Held() }) {
+		go r.stopLater()
 		return errors.New("edo: shutdown: a function given to Blocking is still running")
 	}
+	return r.stop()
+}
+
+// stopLater stops when what Shutdown has not waited for has ended; only then is nothing left behind.
+func (r *Runtime) stopLater() {
+	r.await(context.Background(), func() bool { return r.rt.Owned.Len() == 0 && !r.env.Held() })
+	_ = r.stop()
+}
+
+// stop gives back all that the runtime held. Nothing may run any more.
+func (r *Runtime) stop() error {
 	r.sched.Stop()
 	r.env.Close()
 	if r.closeDriver != nil {
