@@ -326,6 +326,9 @@ func (b *builder) hoistConsts(ids []*ast.Ident) {
 		if id.Name == "_" {
 			continue
 		}
+		if id.Name == "iota" {
+			b.bail(id.Pos(), "a constant is called iota")
+		}
 		if b.taken["decl "+id.Name] || b.clashes(id) {
 			b.renamed[b.info.Defs[id]] = b.unique(id.Name)
 		}
