@@ -14,7 +14,8 @@ var timers = []workload{
 	{"timer/stop", 1, stopTimersEdo, stopTimersGo},
 	{"timer/stop/2", 2, stopTimersEdo, stopTimersGo},
 	{"timeout", 1, timeoutEdo, timeoutGo},
-	{"timers/1s", 0, fireTimersEdo, fireTimersGo},
+	{"timers/1s", 0, fireTimersEdo(1), fireTimersGo(1)},
+	{"timers/tenth", 0, fireTimersEdo(10), fireTimersGo(10)},
 }
 
 // One operation is to arm a timer and to stop it, as every timeout that does not come true does.
@@ -86,44 +87,48 @@ func timeoutGo(m *meter) {
 }
 
 // Many tasks are started that sleep from 1 to 1000 ms, and waited for. What one costs in CPU time, everything
-// included, and how late the latest hundredth of them wakes up.
+// included, and how late the latest hundredth of them wakes up. A tenth of them leaves the machine time to be on time.
 
-func fireTimersEdo(m *meter) {
-	before := cpuTime()
-	late := make([]time.Duration, m.many)
-	m.run(func(cx edo.Context) error {
-		tasks := make([]*edo.Task[struct{}], m.many)
-		for i := range tasks {
-			tasks[i] = edo.Spawn(cx, func(cx edo.Context) error {
-				d := napOf(i)
-				due := time.Now().Add(d)
-				edo.Sleep(cx, d)
-				late[i] = time.Since(due)
-				return nil
-			})
-		}
-		for _, t := range tasks {
-			t.Join(cx)
-		}
-		return nil
-	})
-	reportLateness(m, before, late)
+func fireTimersEdo(part int) func(m *meter) {
+	return func(m *meter) {
+		before := cpuTime()
+		late := make([]time.Duration, m.many/part)
+		m.run(func(cx edo.Context) error {
+			tasks := make([]*edo.Task[struct{}], len(late))
+			for i := range tasks {
+				tasks[i] = edo.Spawn(cx, func(cx edo.Context) error {
+					d := napOf(i)
+					due := time.Now().Add(d)
+					edo.Sleep(cx, d)
+					late[i] = time.Since(due)
+					return nil
+				})
+			}
+			for _, t := range tasks {
+				t.Join(cx)
+			}
+			return nil
+		})
+		reportLateness(m, before, late)
+	}
 }
 
-func fireTimersGo(m *meter) {
-	before := cpuTime()
-	late := make([]time.Duration, m.many)
-	var all sync.WaitGroup
-	for i := range late {
-		all.Go(func() {
-			d := napOf(i)
-			due := time.Now().Add(d)
-			time.Sleep(d)
-			late[i] = time.Since(due)
-		})
+func fireTimersGo(part int) func(m *meter) {
+	return func(m *meter) {
+		before := cpuTime()
+		late := make([]time.Duration, m.many/part)
+		var all sync.WaitGroup
+		for i := range late {
+			all.Go(func() {
+				d := napOf(i)
+				due := time.Now().Add(d)
+				time.Sleep(d)
+				late[i] = time.Since(due)
+			})
+		}
+		all.Wait()
+		reportLateness(m, before, late)
 	}
-	all.Wait()
-	reportLateness(m, before, late)
 }
 
 // napOf spreads naps over 1 to 1000 ms, in no order.
@@ -132,7 +137,7 @@ func napOf(i int) time.Duration {
 }
 
 func reportLateness(m *meter, before time.Duration, late []time.Duration) {
-	m.Figures["cpu ns"] = float64((cpuTime() - before).Nanoseconds()) / float64(m.many)
+	m.Figures["cpu ns"] = float64((cpuTime() - before).Nanoseconds()) / float64(len(late))
 	slices.Sort(late)
 	m.Figures["late p99 ms"] = float64(late[len(late)*99/100].Microseconds()) / 1000
 }
