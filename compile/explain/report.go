@@ -161,7 +161,7 @@ func position(file string, line int) string {
 func shortType(t string) string {
 	var b strings.Builder
 	for t != "" {
-		n := strings.IndexAny(t, " *[](){},;<-")
+		n := strings.IndexAny(t, " *[](){},;<")
 		if n < 0 {
 			n = len(t)
 		}
