@@ -260,8 +260,12 @@ func (t *timeout[T]) Poll(w *Waker) (res Result[T], ready bool) {
 	if !t.expired {
 		if t.timer == nil && t.d > 0 {
 			t.timer = x.StartTimer(after(x, t.d), w)
+			t.c.Limit(t.timer)
 		}
 		if t.pollIt(x) {
+			if t.c.Expired() && t.c.How() == core.Aborted {
+				return t.late(), true
+			}
 			return t.result(x)
 		}
 		if t.timer != nil && !t.timer.Fired() {
@@ -276,7 +280,11 @@ func (t *timeout[T]) Poll(w *Waker) (res Result[T], ready bool) {
 	if t.c.How() != core.Aborted {
 		return t.result(x) // it ended by itself at the last moment; that is not lost
 	}
-	return Result[T]{Err: &deadlineError{fmt.Sprintf("edo: timed out after %v", t.d)}}, true
+	return t.late(), true
+}
+
+func (t *timeout[T]) late() Result[T] {
+	return Result[T]{Err: &deadlineError{fmt.Sprintf("edo: timed out after %v", t.d)}}
 }
 
 // pollIt polls the computation, and stops the timer if it has ended in whatever way.
@@ -303,6 +311,7 @@ func (t *timeout[T]) stop(x *core.Cx) {
 	if t.timer != nil {
 		x.StopTimer(t.timer)
 		t.timer = nil
+		t.c.Limit(nil)
 	}
 }
 

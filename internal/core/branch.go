@@ -7,7 +7,7 @@ import "unsafe"
 // It is polled by the strand that made it, never by two at once.
 type Branch struct {
 	_    noCopy
-	cx   Cx
+	cx   Cx // first, see branchOf
 	run  func(cx Context)
 	data unsafe.Pointer // for generated code: where run leaves its results
 	box  unsafe.Pointer // the suspended frame of run, in the stackless lowering
@@ -17,6 +17,34 @@ type Branch struct {
 	state    branchState
 	stackful bool
 	dropped  bool // Drop has asked for the end
+	expired  bool // Limit's timer has made it unwind
+
+	outer *Cx // the strand that polls
+	limit *Timer
+}
+
+// Limit sets the timer whose owner will drop the branch when it fires, or nil. Polling does that; but when code of the
+// branch waits below plain Go code, its owner is not polled: then Block looks at the timer.
+func (b *Branch) Limit(t *Timer) { b.limit = t }
+
+// Expired reports whether the branch was unwound because of its Limit.
+func (b *Branch) Expired() bool { return b.expired }
+
+// reach passes on to x, which has waited in place below plain Go code, what was meant to unwind the strands around it:
+// their own code cannot run until x is done.
+func (x *Cx) reach() {
+	root := &x.root.Cx
+	for s := x; s != root; {
+		b := branchOf(s)
+		if b.limit != nil && !b.expired && b.limit.Fired() {
+			b.expired = true
+			x.abort = true
+		}
+		s = b.outer
+	}
+	if root.abort {
+		x.abort = true
+	}
 }
 
 type branchState uint8
@@ -51,6 +79,7 @@ func (b *Branch) Poll(x *Cx) (done bool) {
 		b.cx.root = x.root
 		b.state = branchSuspended
 	}
+	b.outer = x
 	root := x.root
 	root.here.cur = &b.cx
 	if b.stackful {

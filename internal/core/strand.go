@@ -158,6 +158,7 @@ func (x *Cx) Block() {
 	if x.co == nil {
 		x.root.block()
 		x.root.here.cur = x
+		x.reach()
 		return
 	}
 	if !x.co.yield(struct{}{}) { // one call from here to the switch: each frame costs a mispredicted return

@@ -5,5 +5,8 @@ import "unsafe"
 // asFuncWaker goes from the embedded Waker, which is the first field, to its funcWaker.
 func asFuncWaker(w *Waker) *funcWaker { return (*funcWaker)(unsafe.Pointer(w)) }
 
+// branchOf goes from a strand that is not a task's root to its branch, whose first field it is.
+func branchOf(x *Cx) *Branch { return (*Branch)(unsafe.Pointer(x)) }
+
 // AsRoot goes from a task's Waker, which is the first field of its Root, to the Root.
 func AsRoot(w *Waker) *Root { return (*Root)(unsafe.Pointer(w)) }
