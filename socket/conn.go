@@ -83,10 +83,10 @@ func (c *Conn) ReadReady(cx core.Context) error {
 // tryPeek reports whether there is something to read, and releases the source.
 func (c *Conn) tryPeek(believed, seen poller.Seen) (ready bool) {
 	switch {
-	case seen.Ready(poller.Read) && !believed.Ready(poller.Read):
-		ready = true // fresh from a report
 	case c.pump != nil:
 		ready = c.pump.peek()
+	case seen.Ready(poller.Read) && !believed.Ready(poller.Read):
+		ready = true // fresh from a report
 	default:
 		ready = sysPeek(c.src.FD())
 	}
@@ -248,6 +248,12 @@ func (c *Conn) LocalAddr() net.Addr {
 func (c *Conn) RemoteAddr() net.Addr {
 	if c.pump != nil {
 		return c.pump.remoteAddr()
+	}
+	if c.peer.network == unixStream { // a path has no room in a packedAddr
+		if _, out := c.src.Acquire(false); out == poller.Acquired {
+			defer c.src.Release(false)
+			return sysRemoteAddr(c.src.FD(), unixStream)
+		}
 	}
 	return c.peer.network.addr(c.peer)
 }

@@ -296,6 +296,9 @@ func TestLocalhostAndIPv6AndUnix(t *testing.T) {
 			if err := readFull(cx, c, got); err != nil || !bytes.Equal(got, msg) {
 				t.Errorf("%v: %q, %v", at, got, err)
 			}
+			if at[0] == "unix" && (c.RemoteAddr().String() != at[1] || c.RemoteAddr().Network() != "unix") {
+				t.Errorf("%v: RemoteAddr is %v", at, c.RemoteAddr())
+			}
 			if at[0] != "unix" {
 				_, dialled, _ := net.SplitHostPort(l.Addr().String())
 				if _, remote, _ := net.SplitHostPort(c.RemoteAddr().String()); remote != dialled {

@@ -148,8 +148,25 @@ func (q *pump) accept() (net.Conn, error) {
 			q.inErr = nil // it may go better the next time
 		}
 		return nil, err
-	case q.reading:
-		return nil, errAgain
+	}
+	q.startAccepting()
+	return nil, errAgain
+}
+
+// peekAccepted reports whether accept would answer; if not, a goroutine accepts.
+func (q *pump) peekAccepted() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.got != nil || q.inErr != nil {
+		return true
+	}
+	q.startAccepting()
+	return false
+}
+
+func (q *pump) startAccepting() {
+	if q.reading {
+		return
 	}
 	q.reading = true
 	go func() {
@@ -164,7 +181,6 @@ func (q *pump) accept() (net.Conn, error) {
 		q.mu.Unlock()
 		q.src.Report(poller.ReadBits, nil)
 	}()
-	return nil, errAgain
 }
 
 // close ends the goroutines.

@@ -26,6 +26,7 @@ func TestStressAborts(t *testing.T) {
 	each(t, func(t *testing.T, cx edo.Context) {
 		l := listen(t, cx)
 		var served, dialled, cut atomic.Int64
+		var calm atomic.Bool
 		server := edo.Spawn(cx, func(cx edo.Context) error {
 			for {
 				// Accept under a timeout that often strikes: nothing that was accepted may be lost.
@@ -42,7 +43,9 @@ func TestStressAborts(t *testing.T) {
 				edo.Spawn(cx, func(cx edo.Context) error {
 					defer c.Close()
 					buf := make([]byte, 1+rand.IntN(4000))
-					c.SetDeadline(time.Now().Add(time.Duration(1+rand.IntN(30)) * time.Millisecond))
+					if !calm.Load() {
+						c.SetDeadline(time.Now().Add(time.Duration(1+rand.IntN(30)) * time.Millisecond))
+					}
 					for {
 						if rand.IntN(2) == 0 {
 							if err := c.ReadReady(cx); err != nil {
@@ -107,6 +110,7 @@ func TestStressAborts(t *testing.T) {
 			t.Error(err)
 		}
 		// After all that, one that nobody disturbs.
+		calm.Store(true)
 		c, err := socket.Dial(cx, "tcp", l.Addr().String())
 		if err != nil {
 			t.Fatal(err)

@@ -59,6 +59,13 @@ func sysPeek(fd int) bool {
 	}
 }
 
+// sysAcceptable reports whether a connection is there to be accepted.
+func sysAcceptable(fd int) bool {
+	fds := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}
+	n, err := unix.Poll(fds, 0)
+	return n > 0 || err != nil
+}
+
 func sysShutdown(fd int) error {
 	return os.NewSyscallError("shutdown", unix.Shutdown(fd, unix.SHUT_WR))
 }

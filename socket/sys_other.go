@@ -14,6 +14,7 @@ const noDescriptors = "edo: a socket without a pump on a system without a poller
 func sysRead(int, []byte) (int, error)                               { panic(noDescriptors) }
 func sysWrite(int, []byte) (int, error)                              { panic(noDescriptors) }
 func sysPeek(int) bool                                               { panic(noDescriptors) }
+func sysAcceptable(int) bool                                         { panic(noDescriptors) }
 func sysShutdown(int) error                                          { panic(noDescriptors) }
 func sysSetNoDelay(int, bool) error                                  { panic(noDescriptors) }
 func sysSetReadBuffer(int, int) error                                { panic(noDescriptors) }
