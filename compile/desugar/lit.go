@@ -171,6 +171,12 @@ func (r *renderer) deferred(s *ast.DeferStmt) {
 		r.openDefer(s, d)
 		return
 	}
+	if b.isRecover(call) {
+		// As if the function itself called it at its end; nothing if the function panics.
+		b.fn.HasRecover = true
+		r.replace(s, "d__ = x__.Defer(d__, func(raise__ func()) { raise__(); rec__.Recover() })")
+		return
+	}
 	var pre strings.Builder
 	site := b.C.Calls[call]
 	async := site != nil && site.Kind != colour.Never
@@ -211,15 +217,20 @@ func (b *builder) recovers(u *colour.Unit) bool {
 		case *ast.FuncLit:
 			return false
 		case *ast.CallExpr:
-			if id, ok := ast.Unparen(n.Fun).(*ast.Ident); ok {
-				if bi, ok := b.info.Uses[id].(*types.Builtin); ok && bi.Name() == "recover" {
-					found = true
-				}
-			}
+			found = found || b.isRecover(n)
 		}
 		return true
 	})
 	return found
+}
+
+func (b *builder) isRecover(n *ast.CallExpr) bool {
+	id, ok := ast.Unparen(n.Fun).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	bi, ok := b.info.Uses[id].(*types.Builtin)
+	return ok && bi.Name() == "recover"
 }
 
 func (r *renderer) deferredCallee(call *ast.CallExpr, pre *strings.Builder) string {

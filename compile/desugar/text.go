@@ -246,12 +246,10 @@ func (r *renderer) jump(to *ir.Label) {
 
 func (r *renderer) call(n *ast.CallExpr) {
 	if r.lits == 0 {
-		if id, ok := ast.Unparen(n.Fun).(*ast.Ident); ok {
-			if bi, ok := r.b.info.Uses[id].(*types.Builtin); ok && bi.Name() == "recover" {
-				r.b.fn.HasRecover, r.b.fn.NeedRT = true, true
-				r.replace(n, "rec__.Recover()")
-				return
-			}
+		if r.b.isRecover(n) {
+			r.b.fn.HasRecover, r.b.fn.NeedRT = true, true
+			r.replace(n, "rec__.Recover()")
+			return
 		}
 		if r.b.isGoexit(n) {
 			r.b.fn.NeedRT = true
