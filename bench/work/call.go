@@ -17,8 +17,8 @@ var calls = []workload{
 // wait is never set. The compiler cannot know, so all functions that look at it may suspend.
 var wait bool
 
-// sink keeps results in use.
-var sink uint64
+// Sink keeps results in use.
+var Sink uint64
 
 // One operation is a chain of eight calls whose last one would wait if wait was set.
 
@@ -29,7 +29,7 @@ func callEdo(m *meter) {
 			for i := range n {
 				sum += call8(cx, uint64(i))
 			}
-			sink = sum
+			Sink = sum
 			return nil
 		})
 	})
@@ -41,7 +41,7 @@ func callGo(m *meter) {
 		for i := range n {
 			sum += straight8(uint64(i))
 		}
-		sink = sum
+		Sink = sum
 	})
 }
 
@@ -146,7 +146,7 @@ func callInterfaceEdo(m *meter) {
 			for range n {
 				sum = asyncSteps.step(cx, sum)
 			}
-			sink = sum
+			Sink = sum
 			return nil
 		})
 	})
@@ -158,7 +158,7 @@ func callInterfaceGo(m *meter) {
 		for range n {
 			sum = plainSteps.step(sum)
 		}
-		sink = sum
+		Sink = sum
 	})
 }
 
@@ -168,7 +168,7 @@ func fibEdo(m *meter) {
 	m.perOp(func(n int) {
 		m.run(func(cx edo.Context) error {
 			for range n/fibCalls + 1 {
-				sink += fib(cx, fibOf)
+				Sink += fib(cx, fibOf)
 			}
 			return nil
 		})
@@ -178,7 +178,7 @@ func fibEdo(m *meter) {
 func fibGo(m *meter) {
 	m.perOp(func(n int) {
 		for range n/fibCalls + 1 {
-			sink += plainFib(fibOf)
+			Sink += plainFib(fibOf)
 		}
 	})
 }
@@ -220,7 +220,7 @@ func loopEdo(m *meter) {
 					edo.Yield(cx)
 				}
 			}
-			sink = sum
+			Sink = sum
 			return nil
 		})
 	})
@@ -235,7 +235,7 @@ func loopGo(m *meter) {
 				runtime.Gosched()
 			}
 		}
-		sink = sum
+		Sink = sum
 	})
 }
 
@@ -270,4 +270,4 @@ func plainDeferring() {
 	runtime.Gosched()
 }
 
-func bump() { sink++ }
+func bump() { Sink++ }

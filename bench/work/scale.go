@@ -29,7 +29,7 @@ func scaleTasks(m *meter) {
 			for i := range tasks {
 				tasks[i] = edo.Spawn(cx, func(cx edo.Context) error {
 					for range scaleTurns {
-						compute()
+						runtime.KeepAlive(compute())
 						edo.Yield(cx)
 					}
 					return nil
@@ -50,7 +50,7 @@ func scaleGoroutines(m *meter) {
 		for range scaleTaskCount {
 			all.Go(func() {
 				for range scaleTurns {
-					compute()
+					runtime.KeepAlive(compute())
 					runtime.Gosched()
 				}
 			})
