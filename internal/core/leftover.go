@@ -44,17 +44,14 @@ func (r *Root) block() {
 	<-l.resume
 }
 
-// ResumeLeft polls a task whose poll was left behind on another goroutine. ok is false if there is none.
-func (r *Root) ResumeLeft() (done, ok bool) {
-	l := r.leftover()
-	if l == nil {
-		return false, false
-	}
+// ResumeLeft polls a task whose poll was left behind on another goroutine.
+func (r *Root) ResumeLeft() (done bool) {
+	l := r.rare.left
 	l.resume <- struct{}{}
-	return <-l.answer, true
+	return <-l.answer
 }
 
-// Left reports whether the poll that has just returned is one that was left behind.
+// Left reports whether a poll of the task was left behind: before a poll, on another goroutine; after one, that it is this one.
 func (r *Root) Left() bool { return r.leftover() != nil }
 
 // AnswerLeft gives the result of such a poll to whoever resumed it. The caller's goroutine must

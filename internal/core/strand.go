@@ -89,14 +89,18 @@ func (x *Cx) Root() *Root { return x.root }
 func (x *Cx) OnCoroutine() bool { return x.co != nil }
 
 // Check is the entry of every leaf operation. It catches a Context that is used where it does not
-// belong, and takes a pending abort: then it does not return.
+// belong, and takes a pending abort: then it does not return. It is small so that it is inlined.
 func (x *Cx) Check() {
-	if x == nil || x.root == nil || x.root.here == nil || x.root.here.cur != x {
+	if x == nil || x.root.here == nil || x.root.here.cur != x || x.abort {
+		x.refuse()
+	}
+}
+
+func (x *Cx) refuse() {
+	if x == nil || x.root.here == nil || x.root.here.cur != x {
 		x.misused()
 	}
-	if x.abort {
-		x.Unwind()
-	}
+	x.Unwind()
 }
 
 // OnWorker is Check for operations that never wait and must not be stopped half-way (an Unlock in a deferred call): it

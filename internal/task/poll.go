@@ -39,17 +39,19 @@ func (h *Header) Poll(here *core.Here) Action {
 		}
 		h.endScope()
 	}
-	h.trace("poll")
+	if trace := here.Env.Trace; trace != nil {
+		trace("poll", h.id)
+	}
 	h.started = true
 	here.Requeue = false
 	h.Root.Begin(here, abort)
-	done, resumed := h.Root.ResumeLeft()
-	if !resumed {
-		done = h.run(h.Root.Context(), unsafe.Pointer(h))
-		if h.Root.Left() {
-			h.Root.AnswerLeft(done)
-			return Leave
-		}
+	if h.Root.Left() {
+		return h.PollEnded(here, h.Root.ResumeLeft())
+	}
+	done := h.run(h.Root.Context(), unsafe.Pointer(h))
+	if h.Root.Left() {
+		h.Root.AnswerLeft(done)
+		return Leave
 	}
 	return h.PollEnded(here, done)
 }
