@@ -20,13 +20,16 @@
 //	select { case c: A }           the same: the communication itself stays native
 //	return e                       results are returned with ok true; with defers: stored, then goto exit
 //	break, continue, goto          goto, also from inside statements that stay text
-//	defer f(a)                     an entry in the frame's own list (defer.go)
+//	defer f(a)                     variables and a bit (opendefer.go), or an entry in the frame's own list (defer.go)
+//	edo.Spawn(cx, f)               task, frame and what f captures in one allocation, if f is known (spawn.go)
 //
 // # Variables
 //
 // A variable whose declaration is taken apart is hoisted: declared at the function's top under a name of its own, boxed if
 // package mark says so. Closures get a copy of what they capture (the box's pointer, or the value of a variable that is never
 // reassigned), made right before the statement they are in: so Go does not move hoisted variables to the heap.
+//
+// A variable whose type has no name in the file is declared by inference, from an expression of the same type (witness.go).
 //
 // What cannot be taken apart ends the work with an *Unlowerable, which has the reason and the position. Nothing has been
 // emitted by then: the unit runs stackful.
