@@ -62,7 +62,7 @@ func TestEveryShape(t *testing.T) {
 			leaktest.CheckTest(t)
 			ok := 0
 			for seed := first; seed < end; seed++ {
-				trace := RunShape(seed, i)
+				trace := RunShape(seed, i, nil)
 				if trace.Wrong != "" {
 					t.Errorf("seed %d: %s", seed, trace.Wrong)
 				}
@@ -93,19 +93,24 @@ func TestBothLowerings(t *testing.T) {
 	if out := command(t, dir, stackless, "-lowering"); strings.TrimSpace(out) != "stackless" {
 		t.Skipf("edo build does not lower yet: the binary it has built says %q", out)
 	}
-	first, end := seeds(2000)
-	args := []string{"-first", fmt.Sprint(first), "-seeds", fmt.Sprint(end - first)}
-	// A run that hangs or crashes has printed the lines before.
-	a, aerr := tryCommand(dir, stackful, args...)
-	b, berr := tryCommand(dir, stackless, args...)
-	if aerr != nil || berr != nil {
-		t.Errorf("stackful: %v, stackless: %v", aerr, berr)
+	for _, shape := range append(Shapes(), "") {
+		first, end := seeds(2000)
+		if shape != "" {
+			end = first + (end-first+19)/20
+		}
+		args := []string{"-shape", shape, "-first", fmt.Sprint(first), "-seeds", fmt.Sprint(end - first)}
+		// A run that hangs or crashes has printed the lines before.
+		a, aerr := tryCommand(dir, stackful, args...)
+		b, berr := tryCommand(dir, stackless, args...)
+		if aerr != nil || berr != nil {
+			t.Errorf("shape %q: stackful: %v, stackless: %v", shape, aerr, berr)
+		}
+		compare(t, dir, shape, strings.Split(a, "\n"), strings.Split(b, "\n"))
 	}
-	compare(t, dir, strings.Split(a, "\n"), strings.Split(b, "\n"))
 }
 
 // compare looks at the lines of all seeds, and shows the first few that differ.
-func compare(t *testing.T, dir string, a, b []string) {
+func compare(t *testing.T, dir, shape string, a, b []string) {
 	const shown = 3
 	differ := 0
 	for i := range max(len(a), len(b)) {
@@ -121,7 +126,7 @@ func compare(t *testing.T, dir string, a, b []string) {
 			continue
 		}
 		seed, _, _ := strings.Cut(a[i], " ")
-		show(t, dir, seed, a[i], b[i])
+		show(t, dir, shape, seed, a[i], b[i])
 	}
 	if differ > shown {
 		t.Errorf("%d lines differ", differ)
@@ -136,15 +141,16 @@ func last(a, b []string) string {
 }
 
 // show runs one seed again in both lowerings and prints where they part.
-func show(t *testing.T, dir, seed, lineA, lineB string) {
-	a, _ := tryCommand(dir, filepath.Join(dir, "stackful"), "-seed", seed, "-v")
-	b, _ := tryCommand(dir, filepath.Join(dir, "stackless"), "-seed", seed, "-v")
+func show(t *testing.T, dir, shape, seed, lineA, lineB string) {
+	a, _ := tryCommand(dir, filepath.Join(dir, "stackful"), "-shape", shape, "-seed", seed, "-v")
+	b, _ := tryCommand(dir, filepath.Join(dir, "stackless"), "-shape", shape, "-seed", seed, "-v")
 	as, bs := strings.Split(a, "\n"), strings.Split(b, "\n")
 	at, _ := firstDifference(as, bs)
+	rerun := fmt.Sprintf("./lawtest/cmd/law -shape=%s -seed=%s -v", shape, seed)
 	t.Errorf("seed %s differs\n%s\n%s\nboth:      %s\nstackful:  %s\nstackless: %s\nto see all of it:\n"+
-		"  go run ./lawtest/cmd/law -seed %s -v\n  go run ./cmd/edo run ./lawtest/cmd/law -seed %[7]s -v",
+		"  go run %s\n  go run ./cmd/edo run %[7]s",
 		seed, lineA, lineB,
-		strings.Join(as[max(0, at-5):min(at, len(as))], "\n           "), around(as, at), around(bs, at), seed)
+		strings.Join(as[max(0, at-5):min(at, len(as))], "\n           "), around(as, at), around(bs, at), rerun)
 }
 
 func around(lines []string, at int) string {

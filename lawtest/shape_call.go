@@ -23,6 +23,7 @@ func init() {
 	add("callCurried", 1, 2, callCurried)
 	add("callMany", 1, 2, callMany)
 	add("callPlain", 2, 2, callPlain)
+	// Not chosen at random: in a branch, stackless, what waits below plain code holds up the other branches.
 	add("callReflect", 1, 0, callReflect)
 	add("callStruct", 1, 2, callStruct)
 }

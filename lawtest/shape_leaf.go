@@ -16,6 +16,8 @@ func init() {
 	add("leafPanic", 0, 3, leafPanic)
 	add("leafRuntimePanic", 0, 2, leafRuntimePanic)
 	add("leafGoexit", 0, 1, leafGoexit)
+	// Not chosen at random: in a branch, stackless, such a Goexit takes the other branches along sooner.
+	add("leafGoexitPlain", 0, 0, leafGoexitPlain)
 	add("leafClock", 0, 2, leafClock)
 	add("leafAbort", 0, 5, leafAbort)
 	add("leafSelect", 0, 3, leafSelect)
@@ -90,6 +92,22 @@ func leafGoexit(cx edo.Context, p *proc, n *node) (int, error) {
 	p.log(n, "goes")
 	runtime.Goexit()
 	return 0, nil
+}
+
+// exit is not async: the Goexit is the goroutine's own, in both lowerings.
+func exit(n *node) {
+	if n.a < 4 {
+		runtime.Goexit()
+	}
+}
+
+func leafGoexitPlain(cx edo.Context, p *proc, n *node) (int, error) {
+	if n.b%2 == 0 {
+		edo.Yield(cx)
+	}
+	p.log(n, "may go")
+	exit(n)
+	return n.a, nil
 }
 
 func leafClock(cx edo.Context, p *proc, n *node) (int, error) {

@@ -163,6 +163,8 @@ func runStatic(cx edo.Context, p *proc, n *node) (int, error) {
 		return leafRuntimePanic(cx, p, n)
 	case "leafGoexit":
 		return leafGoexit(cx, p, n)
+	case "leafGoexitPlain":
+		return leafGoexitPlain(cx, p, n)
 	case "leafClock":
 		return leafClock(cx, p, n)
 	case "leafAbort":

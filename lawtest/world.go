@@ -152,16 +152,18 @@ func (t *Trace) Line() string {
 	return line
 }
 
-// Program is the source of a seed, as a tree.
-func Program(seed uint64) string { return newProgram(seed, -1).String() }
+// Program is the source of a seed, as a tree. shape is as for RunShape, or -1.
+func Program(seed uint64, shape int) string { return newProgram(seed, shape).String() }
 
 // Run executes the program of a seed. watch, unless it is nil, is told of every event as it happens.
 func Run(seed uint64, watch func(event string)) *Trace {
 	return execute(seed, newProgram(seed, -1), watch)
 }
 
-// RunShape executes a program of a seed that begins with the shape of the given number.
-func RunShape(seed uint64, shape int) *Trace { return execute(seed, newProgram(seed, shape), nil) }
+// RunShape is Run for a program that begins with the shape of the given number.
+func RunShape(seed uint64, shape int, watch func(event string)) *Trace {
+	return execute(seed, newProgram(seed, shape), watch)
+}
 
 func execute(seed uint64, program *node, watch func(event string)) *Trace {
 	w := &world{fuel: fuel, watch: watch, shared: newShared()}
