@@ -129,21 +129,28 @@ func (s *Source) Enter(d Dir, w *core.Waker) error {
 // Leave takes out one entry of w for d, which must be there.
 func (s *Source) Leave(d Dir, w *core.Waker) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.wait[d] == w {
+	there := s.wait[d] == w
+	if there {
 		s.wait[d] = nil
-		return
+	} else if s.more != nil {
+		there = s.leaveMore(waiter{d, w})
 	}
-	if s.more != nil {
-		if i := slices.Index(*s.more, waiter{d, w}); i >= 0 {
-			*s.more = slices.Delete(*s.more, i, i+1)
-			if len(*s.more) == 0 {
-				s.more = nil
-			}
-			return
-		}
+	s.mu.Unlock()
+	if !there {
+		panic("edo: a waiter of a socket was taken out twice; this is a bug in edo")
 	}
-	panic("edo: a waiter of a socket was taken out twice; this is a bug in edo")
+}
+
+func (s *Source) leaveMore(e waiter) bool {
+	i := slices.Index(*s.more, e)
+	if i < 0 {
+		return false
+	}
+	*s.more = slices.Delete(*s.more, i, i+1)
+	if len(*s.more) == 0 {
+		s.more = nil
+	}
+	return true
 }
 
 // Report is called by whoever knows that directions have become ready: the poller, or the owner of a
