@@ -278,14 +278,16 @@ func (x *Cx) endAs(how How, p *Panic) {
 // Exiting is for futures that poll several branches, when a Goexit of one of them unwinds x's own goroutine: it
 // calls drop in place until that answers done, and force at a second abort meanwhile.
 func (x *Cx) Exiting(drop func(x *Cx) (done bool), force func()) {
+	aborted := false
 	for !drop(x) {
 		x.Block()
 		if !x.TakeAbort() {
 			continue
 		}
-		if x.unwinding && !x.goexit {
+		if aborted {
 			force()
 		}
+		aborted = true
 		x.unwinding, x.goexit = true, false
 	}
 }
