@@ -48,6 +48,7 @@ func (b *bench) measureAll(groups []group) (failed bool, err error) {
 			failed = true
 			b.printer.note(g, "failed: "+err.Error())
 		default:
+			b.printer.about(g)
 			for _, r := range g.rows {
 				if _, ok := pairs[0].edo[r.figure]; !ok {
 					b.printer.note(g, "means nothing in this lowering")

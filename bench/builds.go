@@ -11,6 +11,7 @@ import (
 // builds is edo build beside go build, of miniredis: with an empty build cache, and again with nothing changed.
 var builds = group{
 	name: "build", rounds: 3,
+	about: "edo build beside go build",
 	rows: []row{
 		{name: "build/cold", figure: "cold", unit: "s", first: slower(3), goal: slower(1.5), precision: 1},
 		{name: "build/unchanged", figure: "unchanged", unit: "s", first: slower(1.3), goal: slower(1.15), precision: 2},

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"runtime"
 	"strconv"
@@ -34,16 +35,20 @@ func (p *printer) row(g group, r row, v result) {
 		lowering = g.lowering
 	}
 	if p.json {
+		ratio := &v.ratio
+		if math.IsInf(v.ratio, 0) || math.IsNaN(v.ratio) {
+			ratio = nil // Edo's side is nothing at all
+		}
 		line, err := json.Marshal(struct {
-			Name     string  `json:"name"`
-			Edo      float64 `json:"edo"`
-			Peer     float64 `json:"peer"`
-			Ratio    float64 `json:"ratio"`
-			Unit     string  `json:"unit"`
-			Lowering string  `json:"lowering"`
-		}{r.name, v.edo, v.peer, v.ratio, r.unit, lowering})
+			Name     string   `json:"name"`
+			Edo      float64  `json:"edo"`
+			Peer     float64  `json:"peer"`
+			Ratio    *float64 `json:"ratio"`
+			Unit     string   `json:"unit"`
+			Lowering string   `json:"lowering"`
+		}{r.name, v.edo, v.peer, ratio, r.unit, lowering})
 		if err != nil {
-			say("%s: %v", r.name, err) // a ratio that is not finite
+			say("%s: %v", r.name, err)
 			return
 		}
 		fmt.Println(string(line))
@@ -60,7 +65,18 @@ func (p *printer) row(g group, r row, v result) {
 	default:
 		verdict = "MISS"
 	}
-	fmt.Printf(rowFormat, r.name, r.format(v.edo), r.format(v.peer), fmt.Sprintf("%.2f×", v.ratio), r.first.text(r), r.goal.text(r), verdict)
+	ratio := fmt.Sprintf("%.2f×", v.ratio)
+	if v.edo < 0.005 { // nothing, but for what the process took to start
+		ratio = ""
+	}
+	fmt.Printf(rowFormat, r.name, r.format(v.edo), r.format(v.peer), ratio, r.first.text(r), r.goal.text(r), verdict)
+}
+
+// about says what a group's peer is, if it is not goroutines.
+func (p *printer) about(g group) {
+	if g.about != "" && !p.json {
+		fmt.Printf("  (%s)\n", g.about)
+	}
 }
 
 // note says why a group has no figures.

@@ -7,6 +7,7 @@ type group struct {
 	name string
 	// measure does the work once, on one side, and answers its figures by the name that rows ask for.
 	measure  func(b *bench, side side) (map[string]float64, error)
+	about    string // said above its rows, where they are not beside goroutines
 	rounds   int    // at most so many, where a round is long
 	lowering string // of the Edo side, if it is not the run's
 	rows     []row

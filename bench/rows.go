@@ -59,7 +59,7 @@ var groups = []group{
 
 	pipelined(1), pipelined(16), halfLoad, idle, idleRedis, deaf,
 	besideBlocked("blocked", 'B'), besideBlocked("blocked/polite", 'P'),
-	builds,
+	builds, frameSizes,
 
 	stackful("yield/1"), stackful("yield/1000"), stackful("spawn/one"), stackful("spawn/1000"), stackful("channel/unbuffered"),
 }
