@@ -27,7 +27,19 @@ func Package(p *load.Package) (*Result, error) {
 	if strings.HasPrefix(p.Path, abi.RuntimeInternals) {
 		return res, nil
 	}
-	l := &lowerer{p: p, c: colour.Find(p)}
+	avoid := map[string]string{}
+	for {
+		res, err := lowerOnce(p, avoid)
+		if err != nil || len(res.Files) == 0 || !blame(p, res, avoid) {
+			return res, err
+		}
+	}
+}
+
+// lowerOnce lowers p, except the units named in avoid, which come with a reason.
+func lowerOnce(p *load.Package, avoid map[string]string) (*Result, error) {
+	res := &Result{Files: map[string][]byte{}}
+	l := &lowerer{p: p, c: colour.Find(p), avoid: avoid}
 	l.reset()
 	if len(l.c.Units) == 0 {
 		return res, nil
@@ -82,6 +94,7 @@ type lowerer struct {
 	irs    map[*colour.Unit]*ir.Func
 	frames map[*colour.Unit]*slots.Frame
 	why    map[*colour.Unit]*desugar.Unlowerable
+	avoid  map[string]string // units that are not to be lowered, by name, and why
 	// registered: some file has handed the tables to the runtime.
 	registered bool
 }
@@ -105,7 +118,7 @@ func (l *lowerer) forms() error {
 			l.env.Forms[u] = desugar.Twin
 			continue
 		}
-		f, err := l.env.Build(u)
+		f, err := l.build(u)
 		if err == nil {
 			l.env.Forms[u] = desugar.Twin
 			l.irs[u] = f
@@ -122,6 +135,13 @@ func (l *lowerer) forms() error {
 		}
 	}
 	return nil
+}
+
+func (l *lowerer) build(u *colour.Unit) (*ir.Func, error) {
+	if why := l.avoid[u.Name]; why != "" {
+		return nil, &desugar.Unlowerable{Pos: u.Node().Pos(), Reason: why}
+	}
+	return l.env.Build(u)
 }
 
 // frame lays out u's frame, after those of its static callees.

@@ -38,6 +38,8 @@ type Func struct {
 	// Frame: P pointer words, S scalar bytes, Size bytes in all.
 	P, S, Size int
 	Points     []Point
+
+	file int // index into the package's files
 }
 
 // A Point is a suspend point.
@@ -74,7 +76,7 @@ type Piece struct {
 func (l *lowerer) facts(res *Result) {
 	word := int(l.p.Sizes.Sizeof(pointerType))
 	for _, u := range l.c.Units {
-		f := &Func{Name: u.Name, Pos: l.p.Fset.Position(u.Node().Pos())}
+		f := &Func{Name: u.Name, file: u.File, Pos: l.p.Fset.Position(u.Node().Pos())}
 		res.Funcs = append(res.Funcs, f)
 		if u.Decl != nil && u.Lit == nil {
 			f.Pos = l.p.Fset.Position(u.Decl.Name.Pos())
