@@ -13,7 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
+
 	"slices"
 	"strings"
 	"sync"
@@ -64,7 +64,7 @@ func newCorpus(t *testing.T, want *regexp.Regexp) *corpus {
 	if keep := os.Getenv("EDO_CONFORMANCE_DIR"); keep != "" {
 		c.dir = keep
 	}
-	suite := filepath.Join(runtime.GOROOT(), "test")
+	suite := filepath.Join(goroot(t), "test")
 	imp := c.importer(t)
 	reasons := map[string]int{}
 	err = filepath.WalkDir(suite, func(name string, d os.DirEntry, err error) error {
@@ -246,4 +246,12 @@ func (c *corpus) run(bin, pkg, pattern string) (output, how string) {
 	}
 	text = regexp.MustCompile(`0x[0-9a-f]{5,}`).ReplaceAllString(out.String()+first(text, 20), "0x…")
 	return text, how
+}
+
+func goroot(t *testing.T) string {
+	out, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(out))
 }

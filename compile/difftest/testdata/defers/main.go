@@ -17,7 +17,8 @@ func main() {
 		panicThrough, panicNil, panicError, panicInArg, runtimeError, goexit, goexitDefer, goexitAsyncDefer, goexitRecover, goexitDeep, panicThenGoexit, goexitThenPanic, deferMethod, deferMethodAsync,
 		deferValue, deferNilFunc, deferBuiltin, deferClosureVar, deferInLoopAwait, deferReturnValue, deferSeesResult, deferModifiesError,
 		deferInDefer, deferInDeferAsync, deferAfterPanic, recoverContinue, recoverResult, recoverInLoop, deferRecursive, deferConditionalAwait, deferOrder, deferArgsAwait, deferGo, deferInterface, deferVariadic,
-		deferGeneric, recoverReturnsEarly, recoverOuter, recoverNamed, errWrap, lockUnlock, closeLikeStd, deferResultsMany, deferSwitch, panicInLoopDefer, deferLit, deferLitArgs, recoverAsArg, manyDefers, deferThenLoop, recoverDeferStmt)
+		deferGeneric, recoverReturnsEarly, recoverOuter, recoverNamed, errWrap, lockUnlock, closeLikeStd, deferResultsMany, deferSwitch, panicInLoopDefer, deferLit, deferLitArgs, recoverAsArg, manyDefers, deferThenLoop, recoverDeferStmt,
+		recoverDeferInDefer, recoverInNestedCall, recoverByMethodValue, recoverInWrapper, recoverAfterRecovered, panicWhileRecovered, recoverInLoopBody, recoverLate, divZeroMany)
 }
 
 func simple(cx edo.Context) {
@@ -860,4 +861,159 @@ func recoverDeferStmt(cx edo.Context) {
 	defer recover()
 	st.Wait(cx)
 	panic("not recovered by a deferred recover builtin?")
+}
+
+func recoverDeferInDefer(cx edo.Context) {
+	defer func(cx edo.Context) { st.Log("outer %v", recover()) }(cx)
+	defer func(cx edo.Context) { st.Wait(cx); defer recover(); st.Wait(cx) }(cx)
+	defer func() { defer recover() }()
+	st.Wait(cx)
+	panic(5)
+}
+
+func mustNot(cx edo.Context) {
+	st.Wait(cx)
+	st.Log("must be nil: %v", recover())
+}
+
+func mustBe(cx edo.Context, want any) {
+	mustNot(cx)
+	v := recover()
+	st.Wait(cx)
+	st.Log("%v %v", v, v == want)
+	st.Log("gone: %v", recover())
+}
+
+func recoverInNestedCall(cx edo.Context) {
+	defer mustNot(cx)
+	defer mustBe(cx, 1)
+	defer func(cx edo.Context) { mustNot(cx); func(cx edo.Context) { st.Wait(cx); st.Log("%v", recover()) }(cx) }(cx)
+	st.Wait(cx)
+	panic(1)
+}
+
+type rec struct{ n int }
+
+func (r rec) take(cx edo.Context)   { st.Wait(cx); st.Log("%d %v", r.n, recover()) }
+func (r *rec) takeP(cx edo.Context) { st.Log("%d %v", r.n, recover()); st.Wait(cx) }
+
+type taker interface{ take(cx edo.Context) }
+
+type embeds struct{ rec }
+
+func recoverByMethodValue(cx edo.Context) {
+	for i := range 5 {
+		func(cx edo.Context) {
+			r := rec{i}
+			switch i {
+			case 0:
+				f := r.take
+				defer f(cx)
+			case 1:
+				defer (&r).takeP(cx)
+			case 2:
+				var t taker = r
+				defer t.take(cx)
+			case 3:
+				defer embeds{r}.take(cx)
+			case 4:
+				var t taker = &embeds{r}
+				defer t.take(cx)
+			}
+			st.Wait(cx)
+			panic(i)
+		}(cx)
+	}
+}
+
+func recoverInWrapper(cx edo.Context) {
+	catch := func(cx edo.Context, f func(edo.Context)) (err any) {
+		defer func() { err = recover() }()
+		f(cx)
+		return nil
+	}
+	st.Log("%v", catch(cx, func(cx edo.Context) { st.Wait(cx) }))
+	st.Log("%v", catch(cx, func(cx edo.Context) { st.Wait(cx); panic("a") }))
+	st.Log("%v", catch(cx, func(cx edo.Context) {
+		st.Log("inner %v", catch(cx, func(cx edo.Context) { st.Wait(cx); panic("b") }))
+		panic("c")
+	}))
+}
+
+func recoverAfterRecovered(cx edo.Context) {
+	defer func(cx edo.Context) { st.Wait(cx); st.Log("second: %v", recover()) }(cx)
+	defer func(cx edo.Context) {
+		defer func(cx edo.Context) { st.Wait(cx); st.Log("inner: %v", recover()) }(cx)
+		st.Log("first: %v", recover())
+		st.Wait(cx)
+	}(cx)
+	st.Wait(cx)
+	panic("p")
+}
+
+func panicWhileRecovered(cx edo.Context) {
+	defer func() { st.Log("outermost %v", recover()) }()
+	defer func(cx edo.Context) {
+		st.Log("got %v", recover())
+		st.Wait(cx)
+		defer func(cx edo.Context) {
+			st.Wait(cx)
+			st.Log("got %v", recover())
+			panic("third")
+		}(cx)
+		panic("second")
+	}(cx)
+	st.Wait(cx)
+	panic("first")
+}
+
+func recoverInLoopBody(cx edo.Context) {
+	for i := range 3 {
+		for j := range 2 {
+			func(cx edo.Context) {
+				defer func(cx edo.Context) {
+					if r := recover(); r != nil {
+						st.Log("%d %d %v", i, j, r)
+					}
+				}(cx)
+				if st.Int(cx, i) == j {
+					panic(fmt.Sprint("at ", i))
+				}
+			}(cx)
+		}
+	}
+}
+
+func recoverLate(cx edo.Context) {
+	defer func(cx edo.Context) {
+		for range 3 {
+			st.Wait(cx)
+		}
+		if st.Bool(cx, true) {
+			st.Log("%v", recover())
+		}
+	}(cx)
+	defer release(cx, "before")
+	st.Wait(cx)
+	panic("p")
+}
+
+func div(cx edo.Context, a, b int) (q int, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%v", r)
+		}
+	}()
+	st.Wait(cx)
+	return a / b, nil
+}
+
+func divZeroMany(cx edo.Context) {
+	failed := 0
+	for i := range 40 {
+		if _, err := div(cx, i, i%2); err != nil {
+			failed++
+		}
+	}
+	st.Log("%d", failed)
 }
