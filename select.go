@@ -12,6 +12,7 @@ type Case = core.Case
 
 // Select waits until one of the cases can commit, commits it, and answers its index. The others have no effect.
 // If several can, the choice is random. Each case may be used for one Select only.
+// A nil case never comes true, as a nil channel in Go's select: so a case can be left out and the others keep their indexes.
 // Select of no cases waits until the task is aborted.
 func Select(cx Context, cases ...Case) int {
 	var p [Select__p]unsafe.Pointer
@@ -79,7 +80,7 @@ func selectStart(x *core.Cx, p *[Select__p]unsafe.Pointer, s *[Select__s]byte, c
 	}
 	for k := range cases {
 		i := (first + k) % len(cases)
-		if cases[i].Try(x) {
+		if cases[i] != nil && cases[i].Try(x) {
 			return i, true
 		}
 	}
@@ -94,6 +95,9 @@ func selectArm(x *core.Cx, sel *selecting, s *[Select__s]byte) (i int, ok bool) 
 	s[0] = selectArmed
 	for i, c := range sel.cases {
 		sel.armed = i + 1
+		if c == nil {
+			continue
+		}
 		if c.Arm(x, &sel.Selection, i) || sel.Winner() >= 0 {
 			sel.disarm(x)
 			return sel.Winner(), true
@@ -104,7 +108,9 @@ func selectArm(x *core.Cx, sel *selecting, s *[Select__s]byte) (i int, ok bool) 
 
 func (sel *selecting) disarm(x *core.Cx) {
 	for _, c := range sel.cases[:sel.armed] {
-		c.Disarm(x)
+		if c != nil {
+			c.Disarm(x)
+		}
 	}
 	sel.cases, sel.armed = nil, 0
 }

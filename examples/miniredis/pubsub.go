@@ -18,9 +18,8 @@ func (c *client) sendMessages(cx edo.Context) error {
 				return err
 			}
 		}
-		event, err := c.waitEither(cx, false, time.Time{})
-		if event == readable || err != nil {
-			return err
+		if c.waitEither(cx, false, time.Time{}) == readable {
+			return nil
 		}
 	}
 }

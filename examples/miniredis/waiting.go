@@ -26,7 +26,7 @@ func (b *bell) Ring() { b.NotifyOne() }
 // stuck in writing to a client that does not read, gets net.ErrClosed.
 func (b *bell) Cut() { b.client.conn.Close() }
 
-// An event ends a wait for several things.
+// An event ends a wait for several things: it is the number of its case.
 type event int
 
 const (
@@ -37,21 +37,17 @@ const (
 
 // waitEither waits until there is something to read (unless deaf) or the bell
 // rings, or until a time has come (unless that is zero).
-func (c *client) waitEither(cx edo.Context, deaf bool, until time.Time) (event, error) {
-	// Whichever comes first: the others are dropped where they wait. Nothing is
-	// lost with them, for all that they do is wait: whoever comes back from here
-	// looks for himself what there is.
-	bell := c.session.Bell().(*bell)
-	arms := []func(cx edo.Context) (event, error){
-		func(cx edo.Context) (event, error) { bell.Wait(cx); return rung, nil },
-	}
+func (c *client) waitEither(cx edo.Context, deaf bool, until time.Time) event {
+	// Whichever comes true first; the others have no effect. A nil case never does.
+	var read, timeout edo.Case
 	if !deaf {
-		arms = append(arms, func(cx edo.Context) (event, error) { return readable, c.conn.ReadReady(cx) })
+		read = c.conn.OnReadReady()
 	}
 	if !until.IsZero() {
-		arms = append(arms, func(cx edo.Context) (event, error) { edo.SleepUntil(cx, until); return late, nil })
+		timeout = edo.After(until.Sub(edo.Now(cx)))
 	}
-	return edo.Race(cx, arms...)
+	bell := c.session.Bell().(*bell)
+	return event(edo.Select(cx, read, bell.OnNotify(), timeout))
 }
 
 // maxAhead bounds what is read of a client that has sent requests behind its
@@ -69,10 +65,7 @@ func (c *client) waitForList(cx edo.Context) error {
 	for !c.session.Served() {
 		c.x = c.x.Rest() // it may take long
 		deaf := c.x.Buffered() >= maxAhead
-		event, err := c.waitEither(cx, deaf, until)
-		if err != nil {
-			return err
-		}
+		event := c.waitEither(cx, deaf, until)
 		if event == late {
 			break
 		}
