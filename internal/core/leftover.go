@@ -13,10 +13,11 @@ type leftover struct {
 }
 
 func (r *Root) leftover() *leftover {
-	if r.rare == nil {
+	m := r.rare.Load()
+	if m == nil {
 		return nil
 	}
-	return r.rare.left
+	return m.left
 }
 
 // A Handoffer is a worker that can go on with its loop on a fresh goroutine, as if the poll that calls it
@@ -46,7 +47,7 @@ func (r *Root) block() {
 
 // ResumeLeft polls a task whose poll was left behind on another goroutine.
 func (r *Root) ResumeLeft() (done bool) {
-	l := r.rare.left
+	l := r.rare.Load().left
 	l.resume <- struct{}{}
 	return <-l.answer
 }
@@ -57,7 +58,8 @@ func (r *Root) Left() bool { return r.leftover() != nil }
 // AnswerLeft gives the result of such a poll to whoever resumed it. The caller's goroutine must
 // then end without touching the task or a worker.
 func (r *Root) AnswerLeft(done bool) {
-	l := r.rare.left
-	r.rare.left = nil
+	m := r.rare.Load()
+	l := m.left
+	m.left = nil
 	l.answer <- done
 }

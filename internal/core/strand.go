@@ -1,5 +1,7 @@
 package core
 
+import "sync/atomic"
+
 // Cx is a strand: one line of execution that is polled. A task's root is a strand, and so is each
 // branch of a Join, Race or Timeout inside it. All strands of a task share its Root.
 //
@@ -21,22 +23,26 @@ type Cx struct {
 type Root struct {
 	Waker // first, see AsRoot
 
-	here *Here // the worker that polls now, or did last
-	rare *rare // nil for most tasks
+	here *Here                // the worker that polls now, or did last
+	rare atomic.Pointer[rare] // nil for most tasks
 	Cx   Cx
 }
 
 // rare is what few tasks need.
 type rare struct {
-	left  *leftover
-	scope *Scope
+	left  *leftover             // of the goroutine that polls
+	scope atomic.Pointer[Scope] // may be asked for by any goroutine
 }
 
 func (r *Root) needRare() *rare {
-	if r.rare == nil {
-		r.rare = new(rare)
+	if m := r.rare.Load(); m != nil {
+		return m
 	}
-	return r.rare
+	m := new(rare)
+	if r.rare.CompareAndSwap(nil, m) {
+		return m
+	}
+	return r.rare.Load()
 }
 
 // Init binds the root to its waker's kind. It may be called once, before the first poll.
@@ -49,14 +55,15 @@ func (r *Root) Init(vt *WakerTable) {
 func (r *Root) Context() Context { return Context{&r.Cx} }
 
 // SetScope gives the task a context.Context side before its first poll.
-func (r *Root) SetScope(s *Scope) { r.needRare().scope = s }
+func (r *Root) SetScope(s *Scope) { r.needRare().scope.Store(s) }
 
 // ScopeIfAny is the scope that was set or asked for, or nil.
 func (r *Root) ScopeIfAny() *Scope {
-	if r.rare == nil {
+	m := r.rare.Load()
+	if m == nil {
 		return nil
 	}
-	return r.rare.scope
+	return m.scope.Load()
 }
 
 // Begin starts a poll on here. abort says that the root strand is to be unwound.

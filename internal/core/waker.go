@@ -16,6 +16,8 @@ type WakerTable struct {
 	Wake func(w *Waker, here *Here)
 	// Root answers the task that w belongs to; nil for a waker that is not a task's.
 	Root func(w *Waker) *Root
+	// Over answers why the task's Context is done: nil if it is not. It may be nil.
+	Over func(w *Waker) error
 }
 
 // InitWaker binds w to its kind, once, before first use.

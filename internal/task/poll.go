@@ -1,6 +1,7 @@
 package task
 
 import (
+	"context"
 	"unsafe"
 
 	"github.com/edo-async/edo/internal/core"
@@ -102,6 +103,9 @@ func (h *Header) complete(here *core.Here) {
 	h.Runtime().Owned.remove(h)
 	if h.state.finish() {
 		h.show(here)
+	}
+	if s := h.Root.ScopeIfAny(); s != nil {
+		s.End(context.Canceled) // made a moment ago
 	}
 	told := h.tellWatchers(here)
 	if o != nil && o.How == core.Panicked && !told && h.Runtime().OnPanic != nil {

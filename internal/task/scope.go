@@ -36,6 +36,7 @@ func (h *Header) Name() string {
 
 // endScope closes the Context's Done when an abort is taken.
 func (h *Header) endScope() {
+	h.dropped.Store(true)
 	if s := h.Root.ScopeIfAny(); s != nil {
 		s.End(ErrAborted)
 	}
@@ -48,6 +49,17 @@ func (h *Header) releaseScope() {
 	if s := h.Root.ScopeIfAny(); s != nil {
 		s.End(context.Canceled)
 	}
+}
+
+// over is what a Context that is asked for the first time says of a task that has nothing to say any more.
+func over(w *core.Waker) error {
+	switch h := fromWaker(w); {
+	case h.dropped.Load():
+		return ErrAborted
+	case h.Ended():
+		return context.Canceled
+	}
+	return nil
 }
 
 // Cause is why the task was aborted: the outer context's cause if that ended, or nil.

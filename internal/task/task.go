@@ -47,7 +47,8 @@ type Header struct {
 	dynamic bool
 	frameAt uint16
 	run     Run
-	ownedAt uint32 // its place in its shard of the owned set, plus 1; under the shard's lock
+	ownedAt uint32      // its place in its shard of the owned set, plus 1; under the shard's lock
+	dropped atomic.Bool // an abort has been taken
 	id      uint64
 
 	// Next links the task into its scheduler's queues.
@@ -93,7 +94,7 @@ type Options struct {
 }
 
 // Prepare makes the runtime ready for tasks.
-func (rt *Runtime) Prepare() { rt.table = core.WakerTable{Wake: wake, Root: core.AsRoot} }
+func (rt *Runtime) Prepare() { rt.table = core.WakerTable{Wake: wake, Root: core.AsRoot, Over: over} }
 
 func wake(w *core.Waker, here *core.Here) {
 	h := fromWaker(w)
@@ -108,10 +109,10 @@ func (h *Header) Init(rt *Runtime, run Run, o *Options) {
 	h.Root.Init(&rt.table)
 	h.run = run
 	h.id = rt.ids.Add(1)
+	h.state.word.Store(scheduled) // first: an outer context may abort the task from now on, and must not queue it
 	if o != nil {
 		h.setOptions(o)
 	}
-	h.state.word.Store(scheduled)
 }
 
 // Start gives the task to its scheduler. false means that the runtime is shutting down: the task has been
