@@ -141,7 +141,9 @@ func (e *Env) Build(u *colour.Unit) (f *ir.Func, err error) {
 	b.findLabels()
 	b.stmtList(u.Body.List)
 	b.finish()
-	tidy(b.fn)
+	if tidy(b.fn) {
+		b.names.KeepImports()
+	}
 	return b.fn, ir.Verify(b.fn)
 }
 
@@ -302,14 +304,18 @@ func (b *builder) assign(v *ir.Var, c ir.Code) {
 	b.exec(c)
 }
 
-// tidy removes what can never run.
-func tidy(f *ir.Func) {
+// tidy removes what can never run, and reports whether that was more than a jump.
+func tidy(f *ir.Func) (dropped bool) {
 	var body []ir.Instr
 	for _, in := range f.Body {
 		if _, isLabel := in.(*ir.Label); !isLabel && len(body) > 0 && ir.Ends(body[len(body)-1]) {
+			if _, isJump := in.(*ir.Goto); !isJump && in.Position() < f.Unit.Body.Rbrace {
+				dropped = true
+			}
 			continue
 		}
 		body = append(body, in)
 	}
 	f.Body = body
+	return dropped
 }

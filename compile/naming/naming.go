@@ -36,6 +36,8 @@ type File struct {
 	order  []*types.Package
 	unsafe bool
 	kept   []string
+	// keepAll: all imports of the file are to be mentioned.
+	keepAll bool
 	// helpers are generic functions added to the file: name by text, with the name left out.
 	helpers map[string]string
 	texts   []string
@@ -130,7 +132,14 @@ func (n *File) Keep(name string) {
 func (n *File) Kept() string {
 	s := strings.Join(n.texts, "")
 	for _, pkg := range n.order {
-		s += n.mention(pkg)
+		s += mention(pkg, n.added[pkg])
+	}
+	if n.keepAll {
+		for _, spec := range n.file.Imports {
+			if obj := importObject(n.pkg.Info, spec); obj != nil && n.names[obj.Imported()] == obj.Name() {
+				s += mention(obj.Imported(), obj.Name())
+			}
+		}
 	}
 	for _, name := range n.kept {
 		s += "\nvar _ = " + name + "\n"
@@ -138,14 +147,18 @@ func (n *File) Kept() string {
 	return s
 }
 
-// mention uses an added import in some way, since what it was added for may have been given up.
-func (n *File) mention(pkg *types.Package) string {
+// KeepImports makes the file mention all its imports: some of its code is left out, because it can never run.
+func (n *File) KeepImports() { n.keepAll = true }
+
+// mention uses an import in some way. One that was added may not be used in the end: what it was added for may have been
+// given up.
+func mention(pkg *types.Package, as string) string {
 	for _, name := range pkg.Scope().Names() {
 		obj := pkg.Scope().Lookup(name)
 		if !obj.Exported() {
 			continue
 		}
-		full := n.added[pkg] + "." + name
+		full := as + "." + name
 		switch obj := obj.(type) {
 		case *types.Const:
 			return "\nconst _ = " + full + "\n"
