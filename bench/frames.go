@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os/exec"
@@ -65,9 +66,11 @@ func (b *bench) frameSizes(s side) (map[string]float64, error) {
 	}
 	cmd := exec.CommandContext(b.ctx, edo, "explain", "-json", "./bench/frames")
 	cmd.Dir = b.root
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("edo explain: %w", err)
+		return nil, fmt.Errorf("edo explain: %w\n%s", err, firstLines(stderr.String(), 8))
 	}
 	var packages []struct{ Funcs []explained }
 	if err := json.Unmarshal(out, &packages); err != nil {

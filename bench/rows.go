@@ -6,18 +6,18 @@ package main
 var groups = []group{
 	worked("yield/1", ns("yield/1", times(5), times(10))),
 	worked("yield/1000", ns("yield/1000", times(3), times(6))),
-	worked("yield/1000/2", ns("yield/1000/2", times(3), times(5))),
+	worked("yield/1000/2", ns("yield/1000/2", times(3), times(5)), cpu("yield/1000/2")),
 
 	worked("spawn/one", ns("spawn/one", times(1.5), times(3)), allocs("spawn/one", 1)),
-	worked("spawn/one/2", ns("spawn/one/2", times(1.5), times(3))),
+	worked("spawn/one/2", ns("spawn/one/2", times(1.5), times(3)), cpu("spawn/one/2")),
 	worked("spawn/1000", ns("spawn/1000", times(1), times(2)), allocs("spawn/1000", 1)),
-	worked("spawn/1000/2", ns("spawn/1000/2", times(1), times(2))),
+	worked("spawn/1000/2", ns("spawn/1000/2", times(1), times(2)), cpu("spawn/1000/2")),
 	worked("spawn/many", ns("spawn/many", times(1), times(2))).longer(3),
 
 	worked("channel/unbuffered", ns("channel/unbuffered", times(1.5), times(3)), allocs("channel/unbuffered", 0)),
 	worked("channel/buffer1", ns("channel/buffer1", times(1.5), times(3))),
-	worked("channel/unbuffered/2", ns("channel/unbuffered/2", times(1.5), times(3))),
-	worked("channel/buffer1/2", ns("channel/buffer1/2", times(1.5), times(3))),
+	worked("channel/unbuffered/2", ns("channel/unbuffered/2", times(1.5), times(3)), cpu("channel/unbuffered/2")),
+	worked("channel/buffer1/2", ns("channel/buffer1/2", times(1.5), times(3)), cpu("channel/buffer1/2")),
 	worked("channel/stream", ns("channel/stream", bar{}, bar{})),
 
 	worked("oneshot", ns("oneshot", times(1), times(2))),
@@ -33,7 +33,7 @@ var groups = []group{
 		row{name: "sleepers/gc", figure: "gc ms", unit: "ms", first: times(6), goal: times(15), precision: 1}).longer(3),
 
 	worked("timer/stop", ns("timer/stop", times(1), times(3)), allocs("timer/stop", 0)),
-	worked("timer/stop/2", ns("timer/stop/2", times(1), times(3))),
+	worked("timer/stop/2", ns("timer/stop/2", times(1), times(3)), cpu("timer/stop/2")),
 	worked("timeout", ns("timeout", bar{}, bar{})),
 	worked("timers/1s",
 		row{name: "timers/1s/cpu", figure: "cpu ns", unit: "ns", first: times(1), goal: times(3)},
@@ -53,6 +53,7 @@ var groups = []group{
 
 	worked("call/8", ns("call/8", slower(2.5), slower(1.2))),
 	worked("call/interface", ns("call/interface", bar{}, reach(6))),
+	worked("call/interface/waits", ns("call/interface/waits", bar{}, reach(40))),
 	worked("fib", ns("fib", slower(6), slower(1.5))),
 	worked("loop", row{name: "loop", figure: "ns", unit: "ns", first: slower(1.6), goal: slower(1.05), precision: 2}),
 	worked("defer", ns("defer", bar{}, bar{})),
@@ -92,6 +93,11 @@ func (g group) longer(rounds int) group {
 // ns is a row of nanoseconds for each operation.
 func ns(name string, first, goal bar) row {
 	return row{name: name, figure: "ns", unit: "ns", first: first, goal: goal, precision: 1}
+}
+
+// cpu is a row of CPU time beside one of time on the clock, for which others on the machine matter less.
+func cpu(name string) row {
+	return row{name: name + "/cpu", figure: "cpu ns", unit: "ns", precision: 1}
 }
 
 // allocs is a row of allocations for each operation.

@@ -9,6 +9,7 @@ import (
 var calls = []workload{
 	{"call/8", 1, callEdo, callGo},
 	{"call/interface", 1, callInterfaceEdo, callInterfaceGo},
+	{"call/interface/waits", 1, callWaitingEdo, callWaitingGo},
 	{"fib", 1, fibEdo, fibGo},
 	{"loop", 1, loopEdo, loopGo},
 	{"defer", 1, deferEdo, deferGo},
@@ -157,6 +158,50 @@ func callInterfaceGo(m *meter) {
 		var sum uint64
 		for range n {
 			sum = plainSteps.step(sum)
+		}
+		Sink = sum
+	})
+}
+
+// One operation is the same call where it gives way once.
+
+type asyncGiver struct{ d uint64 }
+
+func (a *asyncGiver) step(cx edo.Context, x uint64) uint64 {
+	edo.Yield(cx)
+	return x + a.d
+}
+
+type plainGiver struct{ d uint64 }
+
+func (a *plainGiver) step(x uint64) uint64 {
+	runtime.Gosched()
+	return x + a.d
+}
+
+var (
+	asyncGivers asyncStep = &asyncGiver{3}
+	plainGivers plainStep = &plainGiver{3}
+)
+
+func callWaitingEdo(m *meter) {
+	m.perOp(func(n int) {
+		m.run(func(cx edo.Context) error {
+			var sum uint64
+			for range n {
+				sum = asyncGivers.step(cx, sum)
+			}
+			Sink = sum
+			return nil
+		})
+	})
+}
+
+func callWaitingGo(m *meter) {
+	m.perOp(func(n int) {
+		var sum uint64
+		for range n {
+			sum = plainGivers.step(sum)
 		}
 		Sink = sum
 	})

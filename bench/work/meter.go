@@ -22,18 +22,18 @@ type meter struct {
 }
 
 // perOp reports how many nanoseconds and how many allocations one of n operations takes, for an n that keeps
-// body busy for long enough. On one P the time is the process's CPU time, the collector's included: bodies never idle, and
-// other processes on the machine do not lengthen it as they do the time on the clock.
+// body busy for long enough.
+//
+// On one P, ns is CPU time, the collector's included: bodies never idle, and other processes on the machine do not lengthen
+// it as they do the time on the clock. On several it is the time on the clock, and cpu ns the CPU time of all threads.
 func (m *meter) perOp(body func(n int)) {
 	enough := 300 * time.Millisecond
 	if m.quick {
 		enough = 60 * time.Millisecond
 	}
 	for n := 2000; ; {
-		took, allocs := m.timed(func() { body(n) })
+		took := m.once(n, body)
 		if took >= enough || n >= 1<<31 {
-			m.Figures["ns"] = float64(took.Nanoseconds()) / float64(n)
-			m.Figures["allocs"] = allocs / float64(n)
 			return
 		}
 		grow := 1.2 * float64(enough) / float64(max(took, time.Microsecond))
@@ -42,25 +42,21 @@ func (m *meter) perOp(body func(n int)) {
 }
 
 // once is perOp for a body that is run a single time.
-func (m *meter) once(n int, body func(n int)) {
-	took, allocs := m.timed(func() { body(n) })
-	m.Figures["ns"] = float64(took.Nanoseconds()) / float64(n)
-	m.Figures["allocs"] = allocs / float64(n)
-}
-
-func (m *meter) timed(body func()) (took time.Duration, allocs float64) {
-	start := time.Now()
-	clock := func() time.Duration { return time.Since(start) }
-	if m.procs == 1 {
-		clock = cpuTime
-	}
+func (m *meter) once(n int, body func(n int)) time.Duration {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	began := clock()
-	body()
-	took = clock() - began
+	start, cpu := time.Now(), cpuTime()
+	body(n)
+	took := time.Since(start)
+	cpu = cpuTime() - cpu
 	runtime.ReadMemStats(&after)
-	return took, float64(after.Mallocs - before.Mallocs)
+	if m.procs == 1 {
+		took = cpu
+	}
+	m.Figures["ns"] = float64(took.Nanoseconds()) / float64(n)
+	m.Figures["cpu ns"] = float64(cpu.Nanoseconds()) / float64(n)
+	m.Figures["allocs"] = float64(after.Mallocs-before.Mallocs) / float64(n)
+	return took
 }
 
 // run runs fn as the first task of a runtime with as many workers as the goroutines get Ps.
