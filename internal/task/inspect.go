@@ -28,15 +28,15 @@ type Look struct {
 // at when its poll begins or ends: then w is woken, and Shown tells. w may be nil: then such a task is not looked at.
 func (h *Header) Look(w *core.Waker) (l *Look) {
 	l = &Look{w: w}
-	if w == nil {
+	m := h.needMore()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if w == nil { // under the lock: so that another's look at the task does not pass for a poll
 		if s := h.state.String(); s != "waiting" {
 			l.State, l.shown = s, true
 			return l
 		}
 	}
-	m := h.needMore()
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	mine, later := h.state.look()
 	switch {
 	case mine:
@@ -46,6 +46,8 @@ func (h *Header) Look(w *core.Waker) (l *Look) {
 		} else if show {
 			panic("edo: internal error: two looks at a waiting task")
 		}
+	case later && w == nil:
+		l.State, l.shown = "runnable", true // since a moment ago; its owner finds nobody to show the frame to
 	case later:
 		m.looks = append(m.looks, l)
 	default:
