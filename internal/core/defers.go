@@ -131,6 +131,7 @@ func (x *Cx) runPlain(d *Defers, fn func(raise func())) {
 	defer func() {
 		if returned {
 			d.panicking = nil // there was none, or it was recovered
+			x.root.here.rethrown = nil
 			return
 		}
 		v := recover()

@@ -71,7 +71,7 @@ func (r *Root) Begin(here *Here, abort bool) {
 	r.here = here
 	r.here.cur = &r.Cx
 	here.Budget = PollBudget
-	here.mode, here.pend, here.rec = handshakeNone, nil, nil
+	here.mode, here.pend, here.rec, here.rethrown = handshakeNone, nil, nil, nil
 	if abort {
 		r.Cx.abort = true
 	}
