@@ -134,4 +134,3 @@ func (s *state) String() string {
 
 func (s *state) isComplete() bool  { return s.word.Load()&complete != 0 }
 func (s *state) isScheduled() bool { return s.word.Load()&scheduled != 0 }
-func (s *state) isRunning() bool   { return s.word.Load()&running != 0 }

@@ -42,14 +42,17 @@ func vanishInBLPOP(t *testing.T, addr string) {
 	p.want(":1", "RPUSH", "l", "precious")
 	p.want(`["l" "precious"]`, "BLPOP", "l", "1")
 
-	// A race of going and giving: what was pushed is in the list, or went to
-	// somebody who was still there.
+	// Going and giving by turns: what is pushed goes to somebody who is still there.
 	got := 0
 	for i := range 50 {
 		c := dial(t, addr)
 		c.send("BLPOP", "race", "0")
 		time.Sleep(2 * time.Millisecond)
 		if i%5 == 0 {
+			// Until the server has seen that the ones before have left, they are still there to be given something.
+			eventually(t, "the others have gone", func() bool {
+				return strings.Contains(p.do("INFO", "clients"), "connected_clients:2\\r")
+			})
 			p.do("RPUSH", "race", "x")
 			if c.reply(false) == `["race" "x"]` {
 				got++
