@@ -34,7 +34,7 @@ func Verify(f *Func) error {
 		}
 		if Ends(in) && i+1 < len(f.Body) {
 			if _, ok := f.Body[i+1].(*Label); !ok {
-				return fmt.Errorf("%s: instruction %d can never run", f.Unit.Name, i+1)
+				return fmt.Errorf("%s: instruction %d is never run", f.Unit.Name, i+1)
 			}
 		}
 	}
