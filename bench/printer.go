@@ -25,6 +25,9 @@ func (p *printer) head(b *bench) {
 	}
 	fmt.Printf("Edo (%s) beside goroutines, %s, %d CPUs. Medians of %d pairs.\n", b.lowering, runtime.Version(), runtime.NumCPU(), b.rounds)
 	fmt.Printf("A ratio above 1 means that Edo is better, in all rows. The bars are least ratios, or bounds for Edo's own figure.\n\n")
+	if b.lowering == "stackful" {
+		fmt.Printf("Stackful, a task has a stack: where a million are started, it is %s on both sides.\n\n", thousands(int64(b.many(b.lowering))))
+	}
 	fmt.Printf(rowFormat, "row", "edo", "goroutines", "ratio", "first light", "goal", "")
 	fmt.Println(strings.Repeat("-", 100))
 }

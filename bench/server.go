@@ -142,7 +142,7 @@ func (srv *server) settled() (int, error) {
 func (srv *server) resident() (int, error) {
 	statm, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", srv.cmd.Process.Pid))
 	if err != nil {
-		return 0, err
+		return 0, skip("a process's memory is read from /proc: %v", err)
 	}
 	pages, err := strconv.Atoi(strings.Fields(string(statm))[1])
 	return pages * os.Getpagesize(), err
@@ -152,7 +152,7 @@ func (srv *server) resident() (int, error) {
 func (srv *server) cpu() (time.Duration, error) {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", srv.cmd.Process.Pid))
 	if err != nil {
-		return 0, err
+		return 0, skip("a process's CPU time is read from /proc: %v", err)
 	}
 	// The second field is the program's name in parentheses, and may hold spaces.
 	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
