@@ -6,12 +6,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/edo-async/edo"
 	"github.com/edo-async/edo/internal/leaktest"
 )
 
@@ -74,6 +76,37 @@ func TestEveryShape(t *testing.T) {
 				}
 			}
 			t.Logf("%d of %d programs have ended without an error", ok, end-first)
+		})
+	}
+}
+
+// TestOnRealSchedulers runs programs where tasks really run at the same time: what they do is not determined, but
+// nothing may get lost, hang, or race.
+func TestOnRealSchedulers(t *testing.T) {
+	defer func(u time.Duration) { unit = u }(unit)
+	unit = 50 * time.Microsecond
+	for name, opts := range map[string][]edo.Option{
+		"current thread": {edo.CurrentThread()},
+		"one worker":     {edo.Workers(1)},
+		"four workers":   {edo.Workers(4)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			leaktest.CheckTest(t)
+			first, end := seeds(400)
+			for seed := first; seed < end; seed++ {
+				hangs := time.AfterFunc(30*time.Second, func() {
+					buf := make([]byte, 1<<18)
+					panic(fmt.Sprintf("seed %d hangs on %s\n%s", seed, name, buf[:runtime.Stack(buf, true)]))
+				})
+				trace := RunReal(seed, opts...)
+				hangs.Stop()
+				if trace.Wrong != "" {
+					t.Errorf("seed %d: %s\n%s", seed, trace.Wrong, strings.Join(trace.Events, "\n"))
+				}
+				if strings.Contains(trace.Result, "shutdown") {
+					t.Errorf("seed %d: %s", seed, trace.Result)
+				}
+			}
 		})
 	}
 }

@@ -8,14 +8,14 @@ import (
 // check says what no run may do, whatever its seed, or "".
 func (w *world) check(events []string) string {
 	wrong := w.broken
-	if w.deferred != w.ran {
-		wrong = append(wrong, fmt.Sprintf("%d deferred calls were registered, %d have run", w.deferred, w.ran))
+	if w.deferred.Load() != w.ran.Load() {
+		wrong = append(wrong, fmt.Sprintf("%d deferred calls were registered, %d have run", w.deferred.Load(), w.ran.Load()))
 	}
-	if got := w.received + w.left(); w.sent != got {
-		wrong = append(wrong, fmt.Sprintf("%d values were sent, %d were received or are left", w.sent, got))
+	if got := w.received.Load() + int64(w.left()); w.sent.Load() != got {
+		wrong = append(wrong, fmt.Sprintf("%d values were sent, %d were received or are left", w.sent.Load(), got))
 	}
-	if w.inside != 0 || w.holders != 0 {
-		wrong = append(wrong, fmt.Sprintf("locked at the end: mutex %d, semaphore %d", w.inside, w.holders))
+	if w.inside != 0 || w.holders.Load() != 0 {
+		wrong = append(wrong, fmt.Sprintf("locked at the end: mutex %d, semaphore %d", w.inside, w.holders.Load()))
 	}
 	wrong = append(wrong, checkTasks(events)...)
 	return strings.Join(wrong, "; ")

@@ -48,10 +48,19 @@ type generator struct {
 	next int
 	left int // how many nodes may still be made
 	only int // if not negative, the shape of the root
+	// parallel leaves out shapes whose tasks share variables, or may wait for each other.
+	parallel bool
 }
 
+var notParallel = map[string]bool{"taskCaptured": true, "taskJoinLater": true}
+
 func newProgram(seed uint64, only int) *node {
-	g := &generator{rng: rand.New(rand.NewPCG(seed, 0x1a3)), only: only}
+	g := &generator{only: only}
+	return g.program(seed)
+}
+
+func (g *generator) program(seed uint64) *node {
+	g.rng = rand.New(rand.NewPCG(seed, 0x1a3))
 	g.left = 6 + g.rng.IntN(50)
 	return g.node(2 + g.rng.IntN(5))
 }
@@ -72,7 +81,7 @@ func (g *generator) node(depth int) *node {
 
 // choose picks a shape by weight; a leaf if leaf is set, and otherwise rarely one.
 func (g *generator) choose(leaf bool) int {
-	fits := func(s *shape) bool { return leaf == (s.kids == 0) }
+	fits := func(s *shape) bool { return leaf == (s.kids == 0) && !(g.parallel && notParallel[s.name]) }
 	total := 0
 	for i := range shapes {
 		if fits(&shapes[i]) {

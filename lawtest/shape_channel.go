@@ -3,6 +3,7 @@ package lawtest
 import (
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/edo-async/edo"
@@ -33,8 +34,8 @@ type shared struct {
 	mutex     lock.Mutex
 	notify    lock.Notify
 	semaphore *lock.Semaphore
-	holders   int // of the semaphore
-	inside    int // of the mutex
+	holders   atomic.Int64 // of the semaphore
+	inside    int          // of the mutex, which guards it
 	pipes     []*channel.Chan[int]
 }
 
@@ -58,14 +59,14 @@ func patience(n *node) time.Duration { return ms(2 + n.b) }
 
 func (p *proc) sent(n *node, v int, err error) {
 	if err == nil {
-		p.w.sent++
+		p.w.sent.Add(1)
 	}
 	p.log(n, "sent %d %s", v, describe(err))
 }
 
 func (p *proc) received(n *node, v int, ok bool) {
 	if ok {
-		p.w.received++
+		p.w.received.Add(1)
 	}
 	p.log(n, "received %d %v", v, ok)
 }
@@ -122,8 +123,10 @@ func chanSelect(cx edo.Context, p *proc, n *node) (int, error) {
 // chanPipe sends through a channel of its own, from a task, until that ends.
 func chanPipe(cx edo.Context, p *proc, n *node) (sum int, err error) {
 	c := channel.New[int](n.a % 3)
+	p.w.mu.Lock()
 	p.w.pipes = append(p.w.pipes, c)
-	q := &proc{w: p.w}
+	p.w.mu.Unlock()
+	q := p.also(0)
 	t := edo.SpawnValue(cx, func(cx edo.Context) (int, error) {
 		q.opened()
 		defer func() {
@@ -146,9 +149,10 @@ func chanPipe(cx edo.Context, p *proc, n *node) (sum int, err error) {
 	p.opened()
 	defer func() {
 		p.closed(n, "drain")
-		t.Abort()
-		for v, ok := c.Recv(cx); ok; v, ok = c.Recv(cx) {
-			p.received(n, v, ok)
+		t.Abort() // it may never have begun: then nobody closes the channel
+		_, _ = t.Join(cx)
+		for v, err := c.TryRecv(); err == nil; v, err = c.TryRecv() {
+			p.received(n, v, true)
 		}
 	}()
 	for {
@@ -171,7 +175,7 @@ func chanFan(cx edo.Context, p *proc, n *node) (int, error) {
 		g.Go(func(cx edo.Context) error {
 			for v, ok := work.Recv(cx); ok; v, ok = work.Recv(cx) {
 				if v == 3 {
-					q := &proc{w: p.w, id: p.id}
+					q := p.also(p.id.Load())
 					q.try(cx, n, 0)
 				}
 				if err := results.Send(cx, fmt.Sprint(i, ":", v)); err != nil {
@@ -207,7 +211,7 @@ func chanFan(cx edo.Context, p *proc, n *node) (int, error) {
 
 func chanOneshot(cx edo.Context, p *proc, n *node) (int, error) {
 	s, r := channel.NewOneshot[int]()
-	q := &proc{w: p.w}
+	q := p.also(0)
 	t := edo.SpawnValue(cx, func(cx edo.Context) (int, error) {
 		defer s.Close()
 		v := q.try(cx, n, 0)
@@ -219,7 +223,15 @@ func chanOneshot(cx edo.Context, p *proc, n *node) (int, error) {
 	if n.a < 2 {
 		r.Close()
 	}
-	v, err := r.Recv(cx)
+	var v int
+	var err error
+	i := edo.Select(cx, r.OnRecv(&v, &err), t.OnDone()) // it may never begin
+	p.log(n, "case %d, %d %s", i, v, describe(err))
+	if i == 1 {
+		v, err = r.TryRecv()
+	} else if n.b < 4 {
+		_, err = r.Recv(cx) // it has been received
+	}
 	p.log(n, "%d %s", v, describe(err))
 	return v, nil
 }
@@ -245,7 +257,9 @@ func chanRecvOrDone(cx edo.Context, p *proc, n *node) (int, error) {
 // enter and leave note who holds the mutex.
 func (p *proc) enter(n *node) {
 	if p.w.inside++; p.w.inside != 1 {
+		p.w.mu.Lock()
 		p.w.broken = append(p.w.broken, fmt.Sprintf("%d hold the mutex", p.w.inside))
+		p.w.mu.Unlock()
 	}
 	p.log(n, "locked")
 }
@@ -311,11 +325,11 @@ func lockSelect(cx edo.Context, p *proc, n *node) (int, error) {
 func lockSemaphore(cx edo.Context, p *proc, n *node) (int, error) {
 	_, err := edo.Timeout(cx, patience(n), func(cx edo.Context) (int, error) {
 		p.w.semaphore.Acquire(cx, 1)
-		if p.w.holders++; p.w.holders > 2 {
+		if p.w.holders.Add(1) > 2 {
 			return 0, errors.New("too many hold the semaphore")
 		}
 		defer func() {
-			p.w.holders--
+			p.w.holders.Add(-1)
 			p.w.semaphore.Release(1)
 		}()
 		return p.kid(cx, n, 0)

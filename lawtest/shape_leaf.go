@@ -119,10 +119,11 @@ func leafClock(cx edo.Context, p *proc, n *node) (int, error) {
 
 // leafAbort aborts one of the tasks there are, itself perhaps.
 func leafAbort(cx edo.Context, p *proc, n *node) (int, error) {
-	if len(p.w.tasks) == 0 {
+	tasks := p.handles()
+	if len(tasks) == 0 {
 		return 0, nil
 	}
-	h := p.w.tasks[(n.a*8+n.b)%len(p.w.tasks)]
+	h := tasks[(n.a*8+n.b)%len(tasks)]
 	p.log(n, "aborts %d", h.id)
 	h.task.Abort()
 	if n.c < 2 {

@@ -3,6 +3,7 @@ package lawtest
 import (
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/edo-async/edo"
 )
@@ -81,7 +82,7 @@ func taskMany(cx edo.Context, p *proc, n *node) (sum int, err error) {
 
 func taskTwoJoiners(cx edo.Context, p *proc, n *node) (int, error) {
 	t := p.spawn(cx, n, 0)
-	q := &proc{w: p.w}
+	q := p.also(0)
 	other := edo.SpawnValue(cx, func(cx edo.Context) (int, error) {
 		v, err := t.Join(cx)
 		q.outcome(n, v, err)
@@ -126,7 +127,7 @@ func taskNamed(cx edo.Context, p *proc, n *node) (int, error) {
 func (g *guard) task(cx edo.Context) (int, error) { return g.p.kid(cx, g.n, 0) }
 
 func taskMethod(cx edo.Context, p *proc, n *node) (int, error) {
-	g := &guard{p: &proc{w: p.w}, n: n}
+	g := &guard{p: p.also(0), n: n}
 	t := edo.SpawnValue(cx, g.task)
 	p.started(g.p, t)
 	v, err := t.Join(cx)
@@ -138,7 +139,7 @@ func taskMethod(cx edo.Context, p *proc, n *node) (int, error) {
 func taskCaptured(cx edo.Context, p *proc, n *node) (int, error) {
 	fixed, shared, text := n.a, n.b, fmt.Sprint("t", n.c)
 	list := [2]string{"x", text}
-	q := &proc{w: p.w}
+	q := p.also(0)
 	t := edo.SpawnValue(cx, func(cx edo.Context) (int, error) {
 		shared += fixed
 		v := q.try(cx, n, 0)
@@ -161,20 +162,20 @@ func taskGroup(cx edo.Context, p *proc, n *node) (int, error) {
 	if n.a%2 == 0 {
 		g = edo.NewGroup(cx, edo.Limit(1+n.a%3))
 	}
-	sum := 0
+	var sum atomic.Int64
 	for i := range 3 + n.b%2 {
 		g.Go(func(cx edo.Context) error {
-			q := &proc{w: p.w, id: p.id}
+			q := p.also(p.id.Load())
 			p.opened()
 			defer p.closed(n, fmt.Sprint("member ", i))
 			v, err := q.kid(cx, n, i%3)
-			sum += v
+			sum.Add(int64(v))
 			return err
 		})
 	}
 	err := g.Wait(cx)
 	p.log(n, "group %s", describe(err))
-	return sum, nil
+	return int(sum.Load()), nil
 }
 
 func taskGroupAbort(cx edo.Context, p *proc, n *node) (int, error) {
@@ -182,7 +183,7 @@ func taskGroupAbort(cx edo.Context, p *proc, n *node) (int, error) {
 		g := edo.NewGroup(cx)
 		for i := range 2 {
 			g.Go(func(cx edo.Context) error {
-				q := &proc{w: p.w, id: p.id}
+				q := p.also(p.id.Load())
 				_, err := q.kid(cx, n, i)
 				return err
 			})
@@ -210,9 +211,10 @@ func taskDeferJoin(cx edo.Context, p *proc, n *node) (v int, err error) {
 // taskJoinLater joins whichever task there is that is younger than its own: so tasks never wait for each other.
 func taskJoinLater(cx edo.Context, p *proc, n *node) (int, error) {
 	v := p.try(cx, n, 0)
-	for i := range p.w.tasks {
-		h := p.w.tasks[(i+n.a)%len(p.w.tasks)]
-		if h.id > p.id {
+	tasks := p.handles()
+	for i := range tasks {
+		h := tasks[(i+n.a)%len(tasks)]
+		if h.id > p.id.Load() {
 			v, err := h.task.Join(cx)
 			p.outcome(n, v, err)
 			return v, nil

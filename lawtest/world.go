@@ -4,22 +4,25 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/edo-async/edo"
 )
 
-// world is what all tasks of one program share. Only one task runs at a time.
+// world is what all tasks of one program share.
 type world struct {
+	mu     sync.Mutex // events, tasks, pipes, broken
 	events []string
 	watch  func(event string) // or nil
-	fuel   int                // how many nodes may still be executed
 	tasks  []handle
 
 	*shared
 
-	deferred, ran  int // deferred calls: registered and run
-	sent, received int // values through channels
+	fuel           atomic.Int64 // how many nodes may still be executed
+	deferred, ran  atomic.Int64 // deferred calls: registered and run
+	sent, received atomic.Int64 // values through channels
 	broken         []string
 }
 
@@ -32,7 +35,14 @@ type handle struct {
 // proc is one task of a program.
 type proc struct {
 	w  *world
-	id uint64 // the task's number
+	id atomic.Uint64 // the task's number
+}
+
+// also is the same for another task, whose number is not known or that is a part of p's.
+func (p *proc) also(id uint64) *proc {
+	q := &proc{w: p.w}
+	q.id.Store(id)
+	return q
 }
 
 // fuel bounds what one program executes: loops multiply.
@@ -40,6 +50,8 @@ const fuel = 300
 
 func (w *world) add(format string, args ...any) {
 	e := fmt.Sprintf(format, args...)
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if w.watch != nil {
 		w.watch(e)
 	}
@@ -48,7 +60,7 @@ func (w *world) add(format string, args ...any) {
 
 // log notes an event of the node n.
 func (p *proc) log(n *node, format string, args ...any) {
-	p.w.add("%d:%d %s %s", p.id, n.id, shapes[n.shape].name, fmt.Sprintf(format, args...))
+	p.w.add("%d:%d %s %s", p.id.Load(), n.id, shapes[n.shape].name, fmt.Sprintf(format, args...))
 }
 
 // value notes that an expression was evaluated, and answers v.
@@ -58,20 +70,19 @@ func (p *proc) value(n *node, v int) int {
 }
 
 // opened notes that a deferred call is registered, closed that it runs.
-func (p *proc) opened() string { p.w.deferred++; return "open" }
+func (p *proc) opened() string { p.w.deferred.Add(1); return "open" }
 
 func (p *proc) closed(n *node, what string) {
-	p.w.ran++
+	p.w.ran.Add(1)
 	p.log(n, "deferred %s", what)
 }
 
 // kid executes the node number i below n.
 func (p *proc) kid(cx edo.Context, n *node, i int) (int, error) {
 	k := n.kids[i]
-	if p.w.fuel <= 0 {
+	if p.w.fuel.Add(-1) < 0 {
 		return 0, nil
 	}
-	p.w.fuel--
 	p.log(k, "enter")
 	var v int
 	var err error
@@ -96,7 +107,7 @@ func (p *proc) try(cx edo.Context, n *node, i int) int {
 
 // spawn starts kid i of n as a task of its own.
 func (p *proc) spawn(cx edo.Context, n *node, i int) *edo.Task[int] {
-	q := &proc{w: p.w}
+	q := p.also(0)
 	t := edo.SpawnValue(cx, func(cx edo.Context) (int, error) { return q.kid(cx, n, i) })
 	p.started(q, t)
 	return t
@@ -104,12 +115,23 @@ func (p *proc) spawn(cx edo.Context, n *node, i int) *edo.Task[int] {
 
 // started notes a task that was spawned for q. It has not begun yet.
 func (p *proc) started(q *proc, t *edo.Task[int]) {
-	q.id = t.ID()
+	q.id.Store(t.ID())
+	p.w.mu.Lock()
 	p.w.tasks = append(p.w.tasks, handle{t.ID(), t})
+	p.w.mu.Unlock()
 }
 
-// ms is n milliseconds.
-func ms(n int) time.Duration { return time.Duration(n) * time.Millisecond }
+// handles are the tasks so far.
+func (p *proc) handles() []handle {
+	p.w.mu.Lock()
+	defer p.w.mu.Unlock()
+	return p.w.tasks[:len(p.w.tasks):len(p.w.tasks)]
+}
+
+// unit is a millisecond; less on a real clock.
+var unit = time.Millisecond
+
+func ms(n int) time.Duration { return time.Duration(n) * unit }
 
 // describe is an error without what differs between runs: stacks.
 func describe(err error) string {
@@ -165,14 +187,34 @@ func RunShape(seed uint64, shape int, watch func(event string)) *Trace {
 	return execute(seed, newProgram(seed, shape), watch)
 }
 
+// RunReal executes the program of a seed on a scheduler with a real clock, and perhaps several workers. Its events
+// are not the same each time, but the oracle has its say.
+func RunReal(seed uint64, opts ...edo.Option) *Trace {
+	g := &generator{only: -1, parallel: true}
+	program := g.program(seed)
+	w := newWorld(nil)
+	top := &node{id: -1, shape: program.shape, kids: []*node{program}}
+	quiet := edo.OnPanic(func(edo.TaskInfo, *edo.PanicError) {})
+	err := edo.Run(func(cx edo.Context) error {
+		_, err := (&proc{w: w}).also(1).kid(cx, top, 0)
+		return err
+	}, append(opts, quiet)...)
+	return &Trace{Seed: seed, Result: describe(err), Events: w.events, Wrong: w.check(w.events)}
+}
+
+func newWorld(watch func(event string)) *world {
+	w := &world{watch: watch, shared: newShared()}
+	w.fuel.Store(fuel)
+	return w
+}
+
 func execute(seed uint64, program *node, watch func(event string)) *Trace {
-	w := &world{fuel: fuel, watch: watch, shared: newShared()}
+	w := newWorld(watch)
 	trace := edo.Trace(func(event string, task uint64) { w.add("%s %d", event, task) })
 	quiet := edo.OnPanic(func(t edo.TaskInfo, err *edo.PanicError) { w.add("unseen panic of %d: %v", t.ID, err.Value) })
 	top := &node{id: -1, shape: program.shape, kids: []*node{program}}
 	err := edo.Run(func(cx edo.Context) error {
-		p := &proc{w: w, id: 1}
-		v, err := p.kid(cx, top, 0)
+		v, err := (&proc{w: w}).also(1).kid(cx, top, 0)
 		w.add("main has %d %s", v, describe(err))
 		return err
 	}, edo.Deterministic(seed), trace, quiet)
