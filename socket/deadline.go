@@ -1,6 +1,7 @@
 package socket
 
 import (
+	"math"
 	"time"
 
 	"github.com/edo-async/edo/internal/core"
@@ -12,7 +13,8 @@ func (k *sock) setDeadline(d poller.Dir, t time.Time) {
 	var until int64
 	if !t.IsZero() {
 		clock := k.src.Poller().Clock
-		until = max(clock.Now()+untilOn(clock, t), 1) // 0 means none
+		now, left := clock.Now(), untilOn(clock, t)
+		until = max(now+min(left, math.MaxInt64-now), 1) // 0 means none
 	}
 	if k.deadline[d].Swap(until) != until {
 		k.src.Wake(d)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"math"
 	"net"
 	"os"
 	"syscall"
@@ -48,6 +49,26 @@ func TestReadDeadline(t *testing.T) {
 		a.SetReadDeadline(time.Time{})
 		if n, err := a.Read(cx, buf); n != 1 || err != nil {
 			t.Errorf("after the deadline was lifted: %d, %v", n, err)
+		}
+	})
+}
+
+// TestFarDeadline has a deadline that lies beyond the end of the runtime's clock.
+func TestFarDeadline(t *testing.T) {
+	each(t, func(t *testing.T, cx edo.Context) {
+		a, b := pair(t, cx)
+		defer a.Close()
+		defer b.Close()
+		for _, far := range []time.Time{time.Now().Add(math.MaxInt64), time.Unix(1<<40, 0)} {
+			if err := a.SetDeadline(far); err != nil {
+				t.Error(err)
+			}
+			if _, err := b.Write(cx, []byte("x")); err != nil {
+				t.Error(err)
+			}
+			if _, err := a.Read(cx, make([]byte, 1)); err != nil {
+				t.Errorf("until %v: %v", far, err)
+			}
 		}
 	})
 }
