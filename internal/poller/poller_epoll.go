@@ -5,6 +5,7 @@ package poller
 import (
 	"encoding/binary"
 	"fmt"
+	"sync"
 	"syscall"
 	"unsafe"
 
@@ -17,6 +18,8 @@ type epoll struct {
 	fd      int
 	eventfd int
 	coarse  bool // the kernel has no epoll_pwait2: milliseconds will have to do
+	mu      sync.Mutex
+	closed  bool // the descriptors' numbers may be strangers' by now; under mu
 	raw     [128]unix.EpollEvent
 }
 
@@ -113,7 +116,13 @@ func bitsOf(events uint32) (bits Seen) {
 	return bits
 }
 
+// wake may come late: from a goroutine that has woken a task with which the whole runtime has ended meanwhile.
 func (m *epoll) wake() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed {
+		return
+	}
 	one := binary.NativeEndian.AppendUint64(nil, 1)
 	if _, err := unix.Write(m.eventfd, one); err == unix.EAGAIN {
 		// The counter is full after 2⁶⁴ wakes that nobody has read: begin again.
@@ -124,6 +133,9 @@ func (m *epoll) wake() {
 }
 
 func (m *epoll) close() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.closed = true
 	unix.Close(m.eventfd)
 	return unix.Close(m.fd)
 }

@@ -185,3 +185,31 @@ func TestManyEventsAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestWakeAfterClose wakes a poller that has been closed: the number of its eventfd may be another file's by then.
+func TestWakeAfterClose(t *testing.T) {
+	p, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := p.mech.(*epoll)
+	event := m.eventfd
+	p.Close()
+	var pipe [2]int
+	if err := unix.Pipe2(pipe[:], unix.O_NONBLOCK|unix.O_CLOEXEC); err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(pipe[0])
+	defer unix.Close(pipe[1])
+	if pipe[1] != event {
+		if err := unix.Dup3(pipe[1], event, unix.O_CLOEXEC); err != nil {
+			t.Fatal(err)
+		}
+		defer unix.Close(event)
+	}
+	p.sleep.Store(asleep) // as it was found before
+	p.Wake()
+	if n, err := unix.Read(pipe[0], make([]byte, 8)); err != unix.EAGAIN {
+		t.Errorf("a late wake has written %d bytes into a stranger", n)
+	}
+}
