@@ -52,17 +52,30 @@ const (
 	Sleep__s = 2
 )
 
+const (
+	sleepTimer = 1
+	sleepYield = 2
+)
+
 // Sleep__poll is Sleep for lowered code.
 func Sleep__poll(cx Context, p *[Sleep__p]unsafe.Pointer, s *[Sleep__s]byte, d time.Duration) (ok bool) {
 	x := cx.RT()
 	if s[0] == 0 {
 		x.Check()
 		if d <= 0 {
-			d = 0
+			s[0] = sleepYield
+			x.PollAgain()
+			return false
 		}
 		p[0] = unsafe.Pointer(x.StartTimer(after(x, d), x.Waker()))
-		s[0] = 1
+		s[0] = sleepTimer
 		return false
+	}
+	if s[0] == sleepYield {
+		if x.Aborted() {
+			x.Unwind()
+		}
+		return true
 	}
 	t := (*core.Timer)(p[0])
 	switch {
