@@ -65,7 +65,9 @@ func (b *blocking[T]) run(ctx context.Context, env *core.Env) {
 		b.ended, b.res, b.panicked = true, res, panicked
 		w := b.waker
 		b.mu.Unlock()
-		w.Wake()
+		if w != nil {
+			w.Wake()
+		}
 	}()
 	res.Val, res.Err = b.fn(ctx)
 }
@@ -75,6 +77,9 @@ var errGoexitInBlocking = errors.New("edo: the function given to Blocking has ca
 // Drop implements Dropper: it cancels, and does not wait.
 func (b *blocking[T]) Drop(*Waker) bool {
 	b.cancel()
+	b.mu.Lock()
+	b.waker = nil // the task is not kept until fn returns
+	b.mu.Unlock()
 	return true
 }
 

@@ -1,6 +1,7 @@
 package task
 
 import (
+	"math"
 	"reflect"
 	"unsafe"
 
@@ -8,11 +9,26 @@ import (
 	"github.com/edo-async/edo/internal/frames"
 )
 
-// HoldsFrame notes that the task's cell holds a frame, at the given offset.
-func (h *Header) HoldsFrame(at uintptr) { h.frameAt = uint16(at) }
+// HoldsFrame notes that the task's cell holds a frame, at the given offset. Behind a result that is so large that the
+// offset does not fit it is not looked for.
+func (h *Header) HoldsFrame(at uintptr) {
+	if at <= math.MaxUint16 {
+		h.frameAt = uint16(at)
+	}
+}
 
 // holdsFunc notes that the cell holds a function and its box at the given offset.
-func (h *Header) holdsFunc(at uintptr) { h.frameAt, h.dynamic = uint16(at), true }
+func (h *Header) holdsFunc(at uintptr) {
+	h.HoldsFrame(at)
+	h.dynamic = h.frameAt != 0
+}
+
+// dropFunc lets go of a function that has not returned, or never begun.
+func (h *Header) dropFunc() {
+	if h.dynamic {
+		*(*unsafe.Pointer)(unsafe.Add(unsafe.Pointer(h), uintptr(h.frameAt))) = nil
+	}
+}
 
 // A Look is a task's state, and the async functions that it is suspended in, outermost first; they are known in the
 // stackless lowering only.

@@ -99,6 +99,7 @@ func (h *Header) complete(here *core.Here) {
 	h.trace("end")
 	o := h.Outcome()
 	h.run = nil
+	h.dropFunc()
 	h.releaseScope()
 	h.Runtime().Owned.remove(h)
 	if h.state.finish() {

@@ -1,0 +1,87 @@
+package edo_test
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"testing"
+	"time"
+	"weak"
+
+	"github.com/edo-async/edo"
+)
+
+type held struct{ bytes [1 << 12]byte }
+
+// TestHandleKeepsNothing ends tasks in all ways: their handles must not keep what their functions have captured.
+func TestHandleKeepsNothing(t *testing.T) {
+	tests := map[string]struct {
+		fn    func(cx edo.Context, h *held) error
+		early bool // aborted before it begins
+	}{
+		"returned":    {fn: func(cx edo.Context, h *held) error { edo.Yield(cx); h.bytes[0]++; return nil }},
+		"aborted":     {fn: func(cx edo.Context, h *held) error { edo.Sleep(cx, time.Hour); h.bytes[0]++; return nil }},
+		"panicked":    {fn: func(cx edo.Context, h *held) error { edo.Yield(cx); h.bytes[0]++; panic(errors.ErrUnsupported) }},
+		"exited":      {fn: func(cx edo.Context, h *held) error { edo.Yield(cx); h.bytes[0]++; runtime.Goexit(); return nil }},
+		"never begun": {fn: func(cx edo.Context, h *held) error { h.bytes[0]++; return nil }, early: true},
+		"in Blocking": {fn: func(cx edo.Context, h *held) error {
+			_, err := edo.Blocking(cx, func(ctx context.Context) (int, error) {
+				time.Sleep(100 * time.Millisecond) // and does not look at ctx
+				return 0, nil
+			})
+			h.bytes[0]++
+			return err
+		}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			err := edo.Run(func(cx edo.Context) error {
+				task, weakly := spawnHolding(cx, test.fn)
+				if !test.early {
+					edo.Sleep(cx, 2*time.Millisecond)
+				}
+				task.Abort()
+				_, _ = task.Join(cx)
+				for range 3 {
+					runtime.GC()
+				}
+				if weakly.Value() != nil {
+					t.Error("the handle of a task that has ended keeps what its function captured")
+				}
+				runtime.KeepAlive(task)
+				return nil
+			}, edo.CurrentThread(), edo.OnPanic(func(edo.TaskInfo, *edo.PanicError) {}))
+			if err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
+func spawnHolding(cx edo.Context, fn func(cx edo.Context, h *held) error) (*edo.Task[struct{}], weak.Pointer[held]) {
+	h := new(held)
+	body := func(cx edo.Context) error { return fn(cx, h) }
+	return edo.Spawn(cx, body), weak.Make(h)
+}
+
+// TestInspectLargeResult inspects a task whose result is larger than what its header can tell the size of.
+func TestInspectLargeResult(t *testing.T) {
+	err := edo.Run(func(cx edo.Context) error {
+		body := func(cx edo.Context) (r [1<<16 + 512]byte, err error) {
+			for i := range r {
+				r[i] = 1
+			}
+			edo.Sleep(cx, time.Hour)
+			return r, nil
+		}
+		task := edo.SpawnValue(cx, body)
+		edo.Sleep(cx, time.Millisecond)
+		if s := task.Inspect(cx); s.State != "waiting" {
+			t.Errorf("it is %s", s.State)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
