@@ -49,6 +49,9 @@ func File(name string, src []byte, opts Options) ([]byte, error) {
 	if bytes.Contains(src, []byte("ReadMemStats")) || bytes.Contains(src, []byte("runtime.Callers")) {
 		return nil, errors.New("counts allocations or frames")
 	}
+	if bytes.Contains(src, []byte("\n//go:build ")) {
+		return nil, errors.New("is not for every system")
+	}
 	fset := token.NewFileSet()
 	f, err := parser.ParseFile(fset, name, src, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
