@@ -6,6 +6,8 @@
 // shown are the medians, the ratio is the median of the pairs' ratios, and it is turned so that above 1 Edo is better,
 // whatever the unit. On a shared machine believe the ratios, not the figures.
 //
+// All rows take a quarter of an hour, and with -quick three minutes.
+//
 // The workloads are in package work, below, each on tasks and on goroutines side by side; rows.go has the list, with what
 // each row is to reach. Programs are built by `edo build` and by `go build`, and run on this machine's loopback only.
 package main
