@@ -84,7 +84,7 @@ func (w *varWalker) Visit(n ast.Node) ast.Visitor {
 			w.addressed(n.X)
 		}
 	case *ast.SliceExpr:
-		if _, ok := w.v.info.TypeOf(n.X).Underlying().(*types.Array); ok {
+		if isArray(w.v.info.TypeOf(n.X)) {
 			w.addressed(n.X)
 		}
 	case *ast.SelectorExpr:
@@ -151,7 +151,7 @@ func (w *varWalker) root(e ast.Expr) *types.Var {
 			}
 			e = x.X
 		case *ast.IndexExpr:
-			if _, ok := w.v.info.TypeOf(x.X).Underlying().(*types.Array); !ok {
+			if !isArray(w.v.info.TypeOf(x.X)) {
 				return nil
 			}
 			e = x.X
@@ -159,6 +159,15 @@ func (w *varWalker) root(e ast.Expr) *types.Var {
 			return nil
 		}
 	}
+}
+
+// isArray reports whether t is an array, or a type parameter, which may be one.
+func isArray(t types.Type) bool {
+	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
+		return true
+	}
+	_, ok := t.Underlying().(*types.Array)
+	return ok
 }
 
 func (w *varWalker) addressed(e ast.Expr) {
