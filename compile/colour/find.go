@@ -18,14 +18,21 @@ func Find(p *load.Package) *Package {
 		ByFn:    map[*types.Func]*Unit{},
 		Calls:   map[*ast.CallExpr]*Call{},
 	}
-	glob := 0
+	lits := map[string]*int{"var": new(int)} // by base: a package may have many functions called init or _
 	for i, f := range p.Files {
 		for _, d := range f.Decls {
 			switch d := d.(type) {
 			case *ast.FuncDecl:
-				c.decl(i, d)
+				base := ""
+				if fn, ok := p.Info.Defs[d.Name].(*types.Func); ok {
+					base = BaseName(fn)
+				}
+				if lits[base] == nil {
+					lits[base] = new(int)
+				}
+				c.decl(i, d, lits[base])
 			case *ast.GenDecl:
-				w := finder{c: c, file: i, base: "var", lits: &glob}
+				w := finder{c: c, file: i, base: "var", lits: lits["var"]}
 				w.inspect(d, nil)
 			}
 		}
@@ -39,7 +46,7 @@ func Find(p *load.Package) *Package {
 	return c
 }
 
-func (c *Package) decl(file int, d *ast.FuncDecl) {
+func (c *Package) decl(file int, d *ast.FuncDecl, lits *int) {
 	fn, _ := c.Info.Defs[d.Name].(*types.Func)
 	if fn == nil || d.Body == nil {
 		return
@@ -57,8 +64,7 @@ func (c *Package) decl(file int, d *ast.FuncDecl) {
 		c.Units = append(c.Units, outer)
 		c.ByFn[fn] = outer
 	}
-	lits := 0
-	w := finder{c: c, file: file, base: base, decl: d, lits: &lits}
+	w := finder{c: c, file: file, base: base, decl: d, lits: lits}
 	w.inspect(d.Body, outer)
 }
 
