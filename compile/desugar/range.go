@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/edo-async/edo/compile/ir"
 	"github.com/edo-async/edo/compile/mark"
@@ -141,7 +142,38 @@ func (r *ranger) bind(e ast.Expr, value string, uses ...*ir.Var) {
 	r.exec(c)
 }
 
-// uses reports whether an iteration variable is wanted.
+// bindBoth assigns both iteration variables: at once, if they exist already, for one may be an operand of the other.
+func (r *ranger) bindBoth(key string, keyUses []*ir.Var, value string, valueUses []*ir.Var) {
+	s := r.s
+	if s.Tok == token.DEFINE || !wanted(s.Key) || !wanted(s.Value) {
+		r.bind(s.Key, key, keyUses...)
+		r.bind(s.Value, value, valueUses...)
+		return
+	}
+	r.exprs(s.Key, s.Value)
+	flow := &flowWalk{b: r.builder}
+	for _, u := range append(keyUses, valueUses...) {
+		flow.use(u)
+	}
+	for _, e := range []ast.Expr{s.Key, s.Value} {
+		if _, ok := ast.Unparen(e).(*ast.Ident); !ok {
+			flow.expr(e)
+		}
+	}
+	flow.target(s.Key)
+	flow.target(s.Value)
+	k, v := r.code(s.Key), r.code(s.Value)
+	k.Uses, k.Defs = flow.uses.list, flow.defs.list
+	for _, c := range v.Caps {
+		if !slices.Contains(k.Caps, c) {
+			k.Caps = append(k.Caps, c)
+		}
+	}
+	k.Text += ", " + v.Text + " = " + key + ", " + value
+	r.exec(k)
+}
+
+// wanted reports whether an iteration variable is wanted.
 func wanted(e ast.Expr) bool {
 	if e == nil {
 		return false
@@ -173,7 +205,7 @@ func (r *ranger) indexed(x types.Type) {
 	if arr != nil {
 		length = fmt.Sprint(arr.Len())
 	}
-	if wanted(s.Value) || !isArray {
+	if wanted(s.Value) || !isArray || r.calls(s.X) {
 		over = r.tempOf(s.X)
 		r.assign(over, r.code(s.X))
 	}
@@ -185,12 +217,30 @@ func (r *ranger) indexed(x types.Type) {
 	r.set(i, "0")
 	r.add(r.next)
 	r.unless(i.Name+" < "+n.Name, i, n)
-	r.bind(s.Key, i.Name, i)
 	if wanted(s.Value) {
-		r.bind(s.Value, over.Name+"["+i.Name+"]", over, i)
+		r.bindBoth(i.Name, []*ir.Var{i}, over.Name+"["+i.Name+"]", []*ir.Var{over, i})
+	} else {
+		r.bind(s.Key, i.Name, i)
 	}
 	r.body()
 	r.bump(i)
+}
+
+// calls reports whether evaluating x calls or receives: then it is evaluated though only its length is wanted.
+func (r *ranger) calls(x ast.Expr) bool {
+	found := false
+	ast.Inspect(x, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			found = found || !r.info.Types[n.Fun].IsType() && r.info.Types[n].Value == nil
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.ARROW
+		}
+		return !found
+	})
+	return found
 }
 
 func (r *ranger) bump(i *ir.Var) {
@@ -235,8 +285,7 @@ func (r *ranger) text() {
 			next.Name, over.Name, at.Name, char.Name),
 		Pos: s.Pos(), Uses: []*ir.Var{over, at}, Defs: []*ir.Var{next, char},
 	})
-	r.bind(s.Key, at.Name, at)
-	r.bind(s.Value, char.Name, char)
+	r.bindBoth(at.Name, []*ir.Var{at}, char.Name, []*ir.Var{char})
 	r.body()
 	r.jump(r.next, s.Pos())
 }
@@ -311,8 +360,7 @@ func (r *ranger) mapping(u *types.Map) {
 		})
 	}
 	r.add(&ir.If{Code: ir.Code{Text: "!" + ok.Name, Pos: s.Pos(), Uses: []*ir.Var{ok}}, To: r.t.cont})
-	r.bind(s.Key, k.Name, k)
-	r.bind(s.Value, v.Name, v)
+	r.bindBoth(k.Name, []*ir.Var{k}, v.Name, []*ir.Var{v})
 	r.body()
 	r.bump(i)
 }
