@@ -207,8 +207,11 @@ func (b *builder) openMethod(d *openDefer, f *ast.SelectorExpr, sel *types.Selec
 
 // openDefer rewrites the defer statement: its function and arguments are evaluated, and it is due.
 func (r *renderer) openDefer(s *ast.DeferStmt, d *openDefer) {
-	var text strings.Builder
-	vars := d.Vars
+	var names, values []string
+	for _, v := range d.Vars {
+		names = append(names, v.Name)
+	}
+	check := ""
 	if d.callee != nil {
 		value := r.text(d.callee)
 		if d.path != "" || d.addr || d.deref {
@@ -220,15 +223,19 @@ func (r *renderer) openDefer(s *ast.DeferStmt, d *openDefer) {
 		case d.deref:
 			value = "*" + value
 		}
-		fmt.Fprintf(&text, "%s = %s; ", vars[0].Name, value)
+		values = append(values, value)
 		if d.check {
 			sel := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr)
-			fmt.Fprintf(&text, "if %[1]s == nil { _ = %[1]s.%[2]s }; ", vars[0].Name, sel.Sel.Name)
+			check = fmt.Sprintf("if %[1]s == nil { _ = %[1]s.%[2]s }; ", names[0], sel.Sel.Name)
 		}
-		vars = vars[1:]
 	}
-	for i, v := range vars {
-		fmt.Fprintf(&text, "%s = %s; ", v.Name, r.text(d.args[i]))
+	for _, e := range d.args {
+		values = append(values, r.text(e))
 	}
-	r.replace(s, fmt.Sprintf("{ %s%s |= %d }", text.String(), r.b.fn.OpenBits.Name, d.bit))
+	// One assignment: calls are made in order, and what is only read is read after them.
+	text := ""
+	if len(names) > 0 {
+		text = strings.Join(names, ", ") + " = " + strings.Join(values, ", ") + "; "
+	}
+	r.replace(s, fmt.Sprintf("{ %s%s%s |= %d }", text, check, r.b.fn.OpenBits.Name, d.bit))
 }
