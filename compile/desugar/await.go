@@ -29,6 +29,7 @@ func (b *builder) await(site *colour.Call, dst []*ir.Var, forward bool) {
 	}
 	// The operands, in order. What stays in place must not call anything in a dynamic call: the
 	// handshake is on its way then.
+	b.interfaceEarly(e)
 	operands := append([]ast.Expr{b.funOperand(e.Fun)}, e.Args...)
 	b.operands(operands, dynamic)
 	args := e.Args
@@ -56,6 +57,27 @@ func (b *builder) await(site *colour.Call, dst []*ir.Var, forward bool) {
 	}
 	b.destination(call, e, dst, forward)
 	b.add(call)
+}
+
+// interfaceEarly evaluates the interface whose method e calls, if the arguments may run code: gc looks at it before them.
+func (b *builder) interfaceEarly(e *ast.CallExpr) {
+	f, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return
+	}
+	sel := b.info.Selections[f]
+	if sel == nil || sel.Kind() != types.MethodVal || !types.IsInterface(b.info.TypeOf(f.X)) || isTypeParam(b.info.TypeOf(f.X)) {
+		return
+	}
+	for _, arg := range e.Args {
+		if !b.inert(arg) {
+			b.expr(f.X, true)
+			if _, done := b.subst[f.X]; !done {
+				b.spill(f.X)
+			}
+			return
+		}
+	}
 }
 
 func (b *builder) signatureOf(e *ast.CallExpr) *types.Signature {

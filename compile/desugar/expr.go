@@ -38,6 +38,9 @@ func (b *builder) expr(e ast.Expr, later bool) {
 		}
 		return
 	}
+	if _, done := b.subst[e]; done {
+		return
+	}
 	switch e := e.(type) {
 	case *ast.ParenExpr:
 		b.expr(e.X, later)
@@ -114,6 +117,9 @@ func (b *builder) callExpr(e *ast.CallExpr, later bool) {
 			b.spill(e)
 		}
 		return
+	}
+	if b.marks.Any(e.Args) {
+		b.interfaceEarly(e)
 	}
 	b.operands(append([]ast.Expr{b.funOperand(e.Fun)}, e.Args...), later)
 	if later {
