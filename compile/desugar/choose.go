@@ -328,12 +328,12 @@ func (b *builder) receive(comm *ast.AssignStmt, r *renderer) (head string, store
 	head = strings.Join(names, ", ") + " = " + r.text(recv)
 	return head, func() {
 		for i, lhs := range comm.Lhs {
-			b.storeReceived(comm, lhs, ts[i])
+			b.storeReceived(comm, lhs, ts[i], i == 1)
 		}
 	}, ts
 }
 
-func (b *builder) storeReceived(comm *ast.AssignStmt, lhs ast.Expr, t *ir.Var) {
+func (b *builder) storeReceived(comm *ast.AssignStmt, lhs ast.Expr, t *ir.Var, isBool bool) {
 	if id, ok := lhs.(*ast.Ident); ok && id.Name == "_" {
 		return
 	}
@@ -350,5 +350,8 @@ func (b *builder) storeReceived(comm *ast.AssignStmt, lhs ast.Expr, t *ir.Var) {
 	c := b.code(lhs)
 	c.Uses, c.Defs = flow.uses.list, flow.defs.list
 	c.Text += " = " + t.Name
+	if isBool && !types.IsInterface(b.info.TypeOf(lhs)) {
+		c.Text += " == true" // untyped: the variable's type may be any boolean one
+	}
 	b.exec(c)
 }

@@ -395,6 +395,10 @@ func (b *builder) valueSpec(spec *ast.ValueSpec) {
 			lhs += ", "
 		}
 		switch {
+		case v == nil && b.info.Types[spec.Values[min(i, len(spec.Values)-1)]].IsNil():
+			spare := b.temp(b.info.Defs[spec.Names[i]].Type(), spec.Pos())
+			c.Defs = append(c.Defs, spare)
+			lhs += spare.Name
 		case v == nil:
 			lhs += "_"
 		case v.Boxed:
