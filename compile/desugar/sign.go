@@ -20,7 +20,7 @@ var reserved = []string{
 var predeclared = map[string]bool{"new": true, "nil": true, "true": true, "false": true, "uint16": true, "uintptr": true, "byte": true, "len": true, "append": true, "make": true, "uint8": true, "uint32": true, "uint64": true}
 
 // inText are the predeclared names that generated code uses in the middle of the program's own text.
-var inText = map[string]bool{"true": true, "new": true, "nil": true}
+var inText = map[string]bool{"true": true, "nil": true}
 
 // collectNames finds the names that hoisted variables cannot have.
 func (b *builder) collectNames() {

@@ -26,7 +26,7 @@ func Box(base, typeParams, inst, cx, cxType string, params, args, resultTypes []
 	all := append([]string{cx + " " + cxType, "box__ *" + unsafePointer}, params...)
 	fmt.Fprintf(&b, "\nfunc %s%s%s(%s) (%s) { ", base, abi.SuffixBox, typeParams, strings.Join(all, ", "), strings.Join(results, ", "))
 	frame := base + abi.SuffixFrame
-	fmt.Fprintf(&b, "if *box__ == nil { var f__ %s; if %s; !ok__ { h__ := new(%s); *h__ = f__; *box__ = %s(h__) }; return }; ",
+	fmt.Fprintf(&b, "if *box__ == nil { var f__ %s; if %s; !ok__ { h__ := &%s{}; *h__ = f__; *box__ = %s(h__) }; return }; ",
 		frame, poll("f__"), frame, unsafePointer)
 	fmt.Fprintf(&b, "h__ := (*%s)(*box__); %s; return }\n", frame, poll("h__"))
 	return b.String()
@@ -65,7 +65,7 @@ func Stackful(base, typeParams, cxType string, params []string, call string, res
 		take = strings.Join(dst, ", ") + " = " + strings.Join(src, ", ") + "; "
 	}
 	fmt.Fprintf(&b, "type out__t struct { %s }; x__ := cx.RT(); ", strings.Join(fields, "; "))
-	fmt.Fprintf(&b, "if *(*uint16)(%[1]s(s__)) == 0 { out__ := new(out__t); p__[0] = x__.Borrow(func(cx %[2]s) { %[3]s; _ = out__ }, %[1]s(out__)); *(*uint16)(%[1]s(s__)) = 1 }; ",
+	fmt.Fprintf(&b, "if *(*uint16)(%[1]s(s__)) == 0 { out__ := &out__t{}; p__[0] = x__.Borrow(func(cx %[2]s) { %[3]s; _ = out__ }, %[1]s(out__)); *(*uint16)(%[1]s(s__)) = 1 }; ",
 		unsafePointer, cxType, assign)
 	fmt.Fprintf(&b, "if !x__.PollBorrowed(p__[0]) { return }; out__ := (*out__t)(x__.EndBorrowed(p__[0])); _ = out__; p__[0] = nil; %sreturn %strue }\n",
 		take, strings.Join(append(dst, ""), ", "))

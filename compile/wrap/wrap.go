@@ -47,8 +47,8 @@ func (w Public) Text() string {
 		}
 		fmt.Fprintf(&b, "if x__.OnCoroutine() { %s }; ", ret)
 	}
-	fmt.Fprintf(&b, "f__ := new(%s); for { if %s = %s; ok__ { return }; x__.Block() } }; ", frame, results, poll("f__"))
-	fmt.Fprintf(&b, "if box__ == nil { var f__ %s; if %s = %s; !ok__ { h__ := new(%s); *h__ = f__; x__.Pend(%s.Pointer(h__)) }; return }; ",
+	fmt.Fprintf(&b, "f__ := &%s{}; for { if %s = %s; ok__ { return }; x__.Block() } }; ", frame, results, poll("f__"))
+	fmt.Fprintf(&b, "if box__ == nil { var f__ %s; if %s = %s; !ok__ { h__ := &%s{}; *h__ = f__; x__.Pend(%s.Pointer(h__)) }; return }; ",
 		frame, results, poll("f__"), frame, naming.UnsafeName)
 	fmt.Fprintf(&b, "h__ := (*%s)(box__); if %s = %s; !ok__ { x__.Pend(box__) }; return", frame, results, poll("h__"))
 	return b.String()
@@ -70,7 +70,7 @@ func InPlace(cx, cxType, lit string, args, results, resultTypes []string) string
 	}
 	fmt.Fprintf(&b, "body__ := %s; x__ := %s.RT(); box__, direct__ := x__.Enter(); if !direct__ { %s }; ", lit, cx, ret)
 	fmt.Fprintf(&b, "type out__t struct { %s }; ", strings.Join(fields, "; "))
-	fmt.Fprintf(&b, "if box__ == nil { out__ := new(out__t); box__ = x__.Borrow(func(%s %s) { %s; _ = out__ }, %s.Pointer(out__)) }; ", cx, cxType, assign, naming.UnsafeName)
+	fmt.Fprintf(&b, "if box__ == nil { out__ := &out__t{}; box__ = x__.Borrow(func(%s %s) { %s; _ = out__ }, %s.Pointer(out__)) }; ", cx, cxType, assign, naming.UnsafeName)
 	fmt.Fprintf(&b, "if !x__.PollBorrowed(box__) { x__.Pend(box__); return }; ")
 	fmt.Fprintf(&b, "out__ := (*out__t)(x__.EndBorrowed(box__)); _ = out__; return %s", strings.Join(dst, ", "))
 	return b.String()
