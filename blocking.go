@@ -86,6 +86,9 @@ func (b *blocking[T]) Drop(*Waker) bool {
 // Stackful runs fn on a stack of its own that is borrowed from the runtime: awaits inside work, and code that
 // is not lowered may call back into it from any depth. In the stackful lowering every task has a
 // stack, and Stackful is a plain call.
+//
+// Without it, async code that is called by plain Go code (a callback, reflect) waits in place: that is correct, but in the
+// stackless lowering the other branches of the same task (the arms of a Join or Race around it) stand still meanwhile.
 func Stackful(cx Context, fn func(cx Context) error) error {
 	cx.RT().Check()
 	return fn(cx)

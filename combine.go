@@ -119,7 +119,7 @@ func (j *join) pollArms(x *core.Cx) bool {
 		}
 		if a.b.How() != core.Returned {
 			j.fail = a.b
-			j.exit = a.b.How() == core.Exited
+			j.exit = a.b.Exiting()
 		} else {
 			j.err = *a.err
 		}
@@ -140,8 +140,8 @@ func (j *join) dropArms(x *core.Cx) (done bool) {
 		}
 		if !a.b.Drop(x) {
 			done = false
-		} else if a.b.How() == core.Panicked && (j.fail == nil || j.fail.How() != core.Panicked) {
-			j.fail = a.b // a deferred call's panic is not swallowed
+		} else if a.b.How() == core.Panicked {
+			j.fail = a.b // a deferred call's panic is not swallowed; the last one counts, as in Go
 		}
 	}
 	return done
@@ -189,7 +189,7 @@ func (r *race[T]) Poll(w *Waker) (res Result[T], ready bool) {
 		}
 		if c.Poll(x) {
 			r.winner = c
-			r.exit = c.How() == core.Exited
+			r.exit = c.Exiting()
 		}
 	}
 	if r.winner == nil || !r.dropLosers(x) {

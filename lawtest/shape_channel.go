@@ -81,7 +81,7 @@ func chanSend(cx edo.Context, p *proc, n *node) (int, error) {
 }
 
 func chanRecv(cx edo.Context, p *proc, n *node) (sum int, err error) {
-	_, err = edo.Timeout(cx, patience(n), func(cx edo.Context) (int, error) {
+	_, _ = edo.Timeout(cx, patience(n), func(cx edo.Context) (int, error) {
 		for range 1 + n.c%3 {
 			v, ok := p.w.chans[n.a%2].Recv(cx)
 			p.received(n, v, ok)

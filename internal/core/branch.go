@@ -292,10 +292,13 @@ func (x *Cx) Exiting(drop func(x *Cx) (done bool), force func()) {
 	}
 }
 
+// Exiting reports whether the branch has ended by a Goexit, even if a deferred call has panicked then.
+func (b *Branch) Exiting() bool { return b.how == Exited || b.how == Panicked && b.cx.goexit }
+
 // EndAs makes x go the way of a branch that did not return: panic, Goexit or abort; or panic and then, once that
 // is recovered, Goexit.
 func (x *Cx) EndAs(b *Branch) {
-	if b.how == Panicked && b.cx.goexit {
+	if b.how == Panicked && b.Exiting() {
 		x.EndPanicking(Exited, b.panicked)
 	}
 	x.endAs(b.how, b.panicked)
