@@ -28,6 +28,10 @@ func (w *writer) printf(format string, args ...any) { fmt.Fprintf(w, format, arg
 // line starts a new line, which stands for pos.
 func (w *writer) line(pos token.Pos) {
 	p := w.fset.Position(pos)
+	if p.Column == 0 { // the source's own directives give none
+		w.printf("\n//line %s:%d\n", p.Filename, p.Line)
+		return
+	}
 	w.printf("\n//line %s:%d:%d\n", p.Filename, p.Line, p.Column)
 }
 

@@ -67,7 +67,6 @@ func Stackful(base, typeParams, cxType string, params []string, call string, res
 	fmt.Fprintf(&b, "type out__t struct { %s }; x__ := cx.RT(); ", strings.Join(fields, "; "))
 	fmt.Fprintf(&b, "if *(*uint16)(%[1]s(s__)) == 0 { out__ := &out__t{}; p__[0] = x__.Borrow(func(cx %[2]s) { %[3]s; _ = out__ }, %[1]s(out__)); *(*uint16)(%[1]s(s__)) = 1 }; ",
 		unsafePointer, cxType, assign)
-	fmt.Fprintf(&b, "if !x__.PollBorrowed(p__[0]) { return }; out__ := (*out__t)(x__.EndBorrowed(p__[0])); _ = out__; p__[0] = nil; %sreturn %strue }\n",
-		take, strings.Join(append(dst, ""), ", "))
+	fmt.Fprintf(&b, "if !x__.PollBorrowed(p__[0]) { return }; out__ := (*out__t)(x__.EndBorrowed(p__[0])); _ = out__; p__[0] = nil; %sok__ = 0 == 0; return }\n", take)
 	return b.String()
 }

@@ -24,12 +24,25 @@ func (l *lowerer) tables() string {
 			continue
 		}
 		pos := l.p.Fset.Position(u.Node().Pos())
-		fmt.Fprintf(&b, "%s\t%s.%s\t%s\t%d\t%d\t%d\n", abi.TableFunc, l.p.Path, u.Name, filepath.Base(pos.Filename), pos.Line, fr.P, fr.S)
+		fmt.Fprintf(&b, "%s\t%s.%s\t%s\t%d\t%d\t%d\t%d\n", abi.TableFunc, l.p.Path, u.Name, filepath.Base(pos.Filename), pos.Line, fr.P, fr.S, l.cellP(u, fr))
 		for _, st := range fr.States {
 			l.tableState(&b, fr, st)
 		}
 	}
 	return b.String()
+}
+
+// cellP is how many pointer words the frame has in the cell of a task that u is spawned as: there it holds the arguments, too.
+func (l *lowerer) cellP(u *colour.Unit, fr *slots.Frame) int {
+	var args []*ir.Var
+	switch recv := u.Sig.Recv(); {
+	case u.Lit != nil:
+		args = l.irs[u].Params
+	case recv != nil:
+		args = []*ir.Var{{Type: recv.Type()}}
+	}
+	_, p, _ := slots.Args(args, l.p.Sizes)
+	return max(p, fr.P)
 }
 
 func (l *lowerer) tableState(b *strings.Builder, fr *slots.Frame, st *slots.State) {
