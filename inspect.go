@@ -3,6 +3,7 @@ package edo
 import (
 	"fmt"
 	"strings"
+	"text/tabwriter"
 
 	"github.com/edo-async/edo/internal/frames"
 	"github.com/edo-async/edo/internal/task"
@@ -69,15 +70,16 @@ func (s Snapshot) String() string {
 		fmt.Fprintf(&b, " %q", s.Task.Name)
 	}
 	fmt.Fprintf(&b, " %s\n", s.State)
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for i := len(s.Frames) - 1; i >= 0; i-- {
 		f := s.Frames[i]
 		var locals []string
 		for _, l := range f.Locals {
 			locals = append(locals, l.Name+" = "+l.Value)
 		}
-		line := fmt.Sprintf("  %-14s %-18s await %-14s %s", f.Func, fmt.Sprintf("%s:%d", f.File, f.Line), f.Awaits, strings.Join(locals, ", "))
-		b.WriteString(strings.TrimRight(line, " ") + "\n")
+		fmt.Fprintf(w, "  %s\t%s:%d\tawait %s\t%s\n", f.Func, f.File, f.Line, f.Awaits, strings.Join(locals, ", "))
 	}
+	w.Flush() // a Builder takes everything
 	if s.Task.SpawnedAt != "" {
 		fmt.Fprintf(&b, "  spawned at %s\n", s.Task.SpawnedAt)
 	}

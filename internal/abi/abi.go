@@ -50,7 +50,7 @@ func FrameAlign(s int) int {
 
 // The tables by which a program can print its frames: text, a record a line, fields separated by tabs.
 //
-//	F  function  file  line  pointer words  scalar bytes                   begins a function (name without SuffixPoll)
+//	F  function  file  line  pointer words  scalar bytes  pointer words of its cell   begins a function (name without SuffixPoll)
 //	A  state  line  callee as written  its twin  child's P  child's S  box's P    a suspend point
 //	L  name  type  kind  how  pieces                                       a variable saved there
 //

@@ -14,6 +14,7 @@ type function struct {
 	file   string
 	line   int
 	p, s   int // pointer words and scalar bytes of its frame
+	cellP  int // pointer words of the frame in a task's cell
 	awaits map[int]*await
 }
 
@@ -76,8 +77,8 @@ func parse(text string) {
 	for line := range strings.Lines(text) {
 		r := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		switch {
-		case r[0] == abi.TableFunc && len(r) == 6:
-			f = &function{name: r[1], file: r[2], line: number(r[3]), p: number(r[4]), s: number(r[5]), awaits: map[int]*await{}}
+		case r[0] == abi.TableFunc && len(r) == 7:
+			f = &function{name: r[1], file: r[2], line: number(r[3]), p: number(r[4]), s: number(r[5]), cellP: number(r[6]), awaits: map[int]*await{}}
 			registry.byName[f.name] = f
 			registry.byPos[f.file+":"+r[3]] = f
 		case r[0] == abi.TableAwait && len(r) == 8 && f != nil:

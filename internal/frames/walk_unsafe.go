@@ -29,12 +29,11 @@ type Local struct {
 	Where      string // in the frame: "s+8" bytes into its scalar part, "p+0" words into its pointer part
 }
 
-// Entry is how a frame is found: the code of the function that it belongs to, and its two parts; or, if the function is
-// known only as a value, the code of that and the box that it answered.
+// Entry is how a frame is found: in a task's cell, by the code of its run function; or in the box that a function known only as
+// a value has answered, by the code of that.
 type Entry struct {
-	PC   uintptr
-	P, S unsafe.Pointer
-	Box  unsafe.Pointer
+	PC  uintptr
+	Box unsafe.Pointer
 }
 
 // maxDepth bounds a walk; recursion may be deep.
@@ -48,9 +47,14 @@ func Walk(e Entry) []Frame {
 	}
 	file, line := fn.FileLine(e.PC)
 	name, _, _ := strings.Cut(fn.Name(), "[")
-	f := lookup(strings.TrimSuffix(name, abi.SuffixRun), path.Base(file), line)
-	p, s := e.P, e.S
-	if f != nil && e.Box != nil {
+	base, isCell := strings.CutSuffix(name, abi.SuffixRun)
+	f := lookup(base, path.Base(file), line)
+	var p, s unsafe.Pointer
+	switch {
+	case f == nil:
+	case isCell:
+		p, s = e.Box, unsafe.Add(e.Box, f.cellP*8)
+	default:
 		p, s = split(f, e.Box)
 	}
 	var frames []Frame
