@@ -5,7 +5,9 @@ import (
 	"reflect"
 	"runtime"
 	"sort"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -132,7 +134,8 @@ func TestThroughPlainCode(t *testing.T) {
 			for flavour, opts := range flavours {
 				t.Run(way+"/"+test.name+"/"+flavour, func(t *testing.T) {
 					var l log
-					how := runThroughPlain(t, func(cx edo.Context) (err error) {
+					var began atomic.Bool
+					how := runThroughPlain(t, &began, strings.HasPrefix(test.name, "aborted"), func(cx edo.Context) (err error) {
 						defer func() {
 							r := recover()
 							l.add("outer %v", r)
@@ -141,7 +144,10 @@ func TestThroughPlainCode(t *testing.T) {
 								err = errors.New("recovered")
 							}
 						}()
-						err = call(cx, func(cx edo.Context) error { return test.body(cx, &l) })
+						err = call(cx, func(cx edo.Context) error {
+							began.Store(true)
+							return test.body(cx, &l)
+						})
 						edo.Yield(cx)
 						l.add("after")
 						return err
@@ -156,8 +162,8 @@ func TestThroughPlainCode(t *testing.T) {
 	}
 }
 
-// runThroughPlain runs fn as a task, aborts it after a while beside tasks that must go on meanwhile.
-func runThroughPlain(t *testing.T, fn func(cx edo.Context) error, opts []edo.Option) (how string) {
+// runThroughPlain runs fn as a task, perhaps aborts it, beside another task that must go on meanwhile.
+func runThroughPlain(t *testing.T, began *atomic.Bool, abort bool, fn func(cx edo.Context) error, opts []edo.Option) (how string) {
 	leaktest.CheckTest(t)
 	err := edo.Run(func(cx edo.Context) error {
 		task := edo.Spawn(cx, fn)
@@ -169,11 +175,15 @@ func runThroughPlain(t *testing.T, fn func(cx edo.Context) error, opts []edo.Opt
 			}
 			return nil
 		})
-		edo.Sleep(cx, 20*time.Millisecond)
 		if _, err := other.Join(cx); err != nil || others != 5 {
 			t.Errorf("another task: %d rounds, %v", others, err)
 		}
-		task.Abort()
+		for !began.Load() {
+			edo.Yield(cx)
+		}
+		if abort {
+			task.Abort()
+		}
 		_, err := task.Join(cx)
 		how = result(0, err)
 		return nil

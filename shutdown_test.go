@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -63,44 +64,50 @@ func TestNoDeadlockAtTheStart(t *testing.T) {
 
 // everyState are tasks in every state that a task can be left in.
 func everyState(cx edo.Context, l *syncLog) {
+	begin := func(fn func(cx edo.Context) error) {
+		edo.Spawn(cx, func(cx edo.Context) error {
+			l.begun.Add(1)
+			return fn(cx)
+		})
+	}
 	forever := func(cx edo.Context) error { edo.Select(cx); return nil }
-	edo.Spawn(cx, forever)
-	edo.Spawn(cx, func(cx edo.Context) error { defer l.add("slept"); edo.Sleep(cx, time.Hour); return nil })
-	edo.Spawn(cx, func(cx edo.Context) error {
+	begin(forever)
+	begin(func(cx edo.Context) error { defer l.add("slept"); edo.Sleep(cx, time.Hour); return nil })
+	begin(func(cx edo.Context) error {
 		defer func() { edo.Sleep(cx, time.Millisecond); l.add("cleaned") }()
 		edo.Sleep(cx, time.Hour)
 		return nil
 	})
-	edo.Spawn(cx, func(cx edo.Context) error {
+	begin(func(cx edo.Context) error {
 		defer l.add("spun")
 		for {
 			edo.Yield(cx)
 		}
 	})
-	edo.Spawn(cx, func(cx edo.Context) error {
+	begin(func(cx edo.Context) error {
 		defer l.add("joined")
 		_, err := edo.Spawn(cx, forever).Join(cx)
 		return err
 	})
-	edo.Spawn(cx, func(cx edo.Context) error {
+	begin(func(cx edo.Context) error {
 		defer l.add("raced")
 		return edo.Join(cx, forever, func(cx edo.Context) error {
 			_, err := edo.Race(cx, waitsFor[int], waitsFor[int])
 			return err
 		})
 	})
-	edo.Spawn(cx, func(cx edo.Context) error {
+	begin(func(cx edo.Context) error {
 		defer l.add("grouped")
 		g := edo.NewGroup(cx)
 		g.Go(forever)
 		return g.Wait(cx)
 	})
-	edo.Spawn(cx, func(cx edo.Context) error {
+	begin(func(cx edo.Context) error {
 		defer l.add("blocked")
 		_, err := edo.Blocking(cx, func(ctx context.Context) (int, error) { <-ctx.Done(); return 0, ctx.Err() })
 		return err
 	})
-	edo.Spawn(cx, func(cx edo.Context) error {
+	begin(func(cx edo.Context) error {
 		defer l.add("stackful")
 		return edo.Stackful(cx, forever)
 	})
@@ -110,8 +117,9 @@ func waitsFor[T any](cx edo.Context) (v T, err error) { edo.Sleep(cx, time.Hour)
 
 // syncLog is a log for several workers.
 type syncLog struct {
-	mu   sync.Mutex
-	list []string
+	begun atomic.Int32
+	mu    sync.Mutex
+	list  []string
 }
 
 func (l *syncLog) add(s string) {
@@ -138,15 +146,8 @@ func TestRunLeavesNothingBehind(t *testing.T) {
 				var l syncLog
 				err := edo.Run(func(cx edo.Context) error {
 					everyState(cx, &l)
-					for range 3 { // they begin
+					for l.begun.Load() < 9 || edo.Rand(cx)%8 != 0 {
 						edo.Yield(cx)
-					}
-					if flavour != "deterministic" { // there the one in Blocking stops the clock
-						edo.Sleep(cx, 2*time.Millisecond)
-					} else {
-						for range 200 {
-							edo.Yield(cx)
-						}
 					}
 					return nil
 				}, opts...)
@@ -165,16 +166,18 @@ func TestGraceNamesWhatDoesNotEnd(t *testing.T) {
 		t.Run(flavour, func(t *testing.T) {
 			leaktest.CheckTest(t)
 			release, ended := make(chan struct{}), make(chan struct{})
+			var began atomic.Bool
 			err := edo.Run(func(cx edo.Context) error {
 				edo.Spawn(cx, func(cx edo.Context) error {
 					defer close(ended)
 					defer func() { <-release }() // blocks a worker: no abort gets through
+					began.Store(true)
 					edo.Sleep(cx, time.Hour)
 					return nil
 				}, edo.Name("stubborn"))
-				edo.Yield(cx)
-				edo.Yield(cx)
-				edo.Sleep(cx, time.Millisecond)
+				for !began.Load() {
+					edo.Yield(cx)
+				}
 				return nil
 			}, append(opts[:len(opts):len(opts)], edo.Grace(20*time.Millisecond))...)
 			if err == nil || !strings.Contains(err.Error(), `"stubborn"`) {
@@ -190,12 +193,19 @@ func TestGraceNamesWhatDoesNotEnd(t *testing.T) {
 func TestGraceReportsBlocking(t *testing.T) {
 	leaktest.CheckTest(t)
 	release := make(chan struct{})
+	var began atomic.Bool
 	err := edo.Run(func(cx edo.Context) error {
 		edo.Spawn(cx, func(cx edo.Context) error {
-			_, err := edo.Blocking(cx, func(context.Context) (int, error) { <-release; return 0, nil })
+			_, err := edo.Blocking(cx, func(context.Context) (int, error) {
+				began.Store(true)
+				<-release
+				return 0, nil
+			})
 			return err
 		})
-		edo.Sleep(cx, 5*time.Millisecond)
+		for !began.Load() {
+			edo.Yield(cx)
+		}
 		return nil
 	}, edo.CurrentThread(), edo.Grace(20*time.Millisecond))
 	if err == nil || !strings.Contains(err.Error(), "Blocking") {
@@ -214,10 +224,13 @@ func TestGraceEndsDeferredCallsThatWait(t *testing.T) {
 				edo.Spawn(cx, func(cx edo.Context) error {
 					defer l.add("left")
 					defer edo.Sleep(cx, time.Hour)
+					l.begun.Add(1)
 					edo.Sleep(cx, time.Hour)
 					return nil
 				})
-				edo.Sleep(cx, 5*time.Millisecond)
+				for l.begun.Load() == 0 {
+					edo.Yield(cx)
+				}
 				return nil
 			}, append([]edo.Option{edo.Grace(20 * time.Millisecond)}, flavours[flavour]...)...)
 			if err != nil {
