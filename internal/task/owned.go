@@ -1,14 +1,18 @@
 package task
 
-import "sync"
+import (
+	"sync"
 
-// Set is all tasks of a runtime that have not ended, sharded by id so that workers rarely meet. Each shard is a
-// slice that tasks know their place in: that is less for the collector to follow than a list.
+	"github.com/edo-async/edo/internal/core"
+)
+
+// Set is all tasks of a runtime that have not ended, sharded by the worker that spawned them, so that workers rarely meet. Each
+// shard is a slice that tasks know their place in: that is less for the collector to follow than a list.
 type Set struct {
 	shards [ownedShards]ownedShard
 }
 
-const ownedShards = 32
+const ownedShards = 32 // outsiders share the first
 
 type ownedShard struct {
 	mu     sync.Mutex
@@ -17,11 +21,18 @@ type ownedShard struct {
 	_      [24]byte // keeps shards on cache lines of their own
 }
 
-func (s *Set) shard(h *Header) *ownedShard { return &s.shards[h.id%ownedShards] }
+// shardOf is the number of the shard for what is spawned at here.
+func shardOf(here *core.Here) uint8 {
+	if here == nil {
+		return 0
+	}
+	return uint8(1 + here.Shard%(ownedShards-1))
+}
 
-// add answers false if the set is closed.
-func (s *Set) add(h *Header) bool {
-	sh := s.shard(h)
+// add answers false if the set is closed. here is where the task is spawned.
+func (s *Set) add(h *Header, here *core.Here) bool {
+	h.shard = shardOf(here)
+	sh := &s.shards[h.shard]
 	sh.mu.Lock()
 	if sh.closed {
 		sh.mu.Unlock()
@@ -35,7 +46,7 @@ func (s *Set) add(h *Header) bool {
 
 // remove takes h out; a task that was never added is left alone.
 func (s *Set) remove(h *Header) {
-	sh := s.shard(h)
+	sh := &s.shards[h.shard]
 	sh.mu.Lock()
 	if h.ownedAt == 0 {
 		sh.mu.Unlock()
@@ -44,7 +55,7 @@ func (s *Set) remove(h *Header) {
 	i, last := int(h.ownedAt)-1, len(sh.tasks)-1
 	moved := sh.tasks[last]
 	sh.tasks[i] = moved
-	moved.ownedAt = uint32(i + 1)
+	moved.ownedAt = h.ownedAt
 	sh.tasks[last] = nil
 	sh.tasks = sh.tasks[:last]
 	h.ownedAt = 0

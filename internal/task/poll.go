@@ -65,9 +65,12 @@ func (h *Header) PollEnded(here *core.Here, done bool) Action {
 		h.complete(here)
 		return Ended
 	}
-	again := here.Requeue
-	here.Requeue = false
-	enqueue, show := h.state.end(again)
+	if here.Requeue {
+		here.Requeue = false
+		h.state.end(true)
+		return Again
+	}
+	enqueue, show := h.state.end(false)
 	if show {
 		h.show(here)
 		enqueue, _ = h.state.end(false)

@@ -48,6 +48,7 @@ type Header struct {
 	frameAt uint16
 	run     Run
 	ownedAt uint32      // its place in its shard of the owned set, plus 1; under the shard's lock
+	shard   uint8       // which shard that is
 	dropped atomic.Bool // an abort has been taken
 	id      uint64
 
@@ -119,7 +120,7 @@ func (h *Header) Init(rt *Runtime, run Run, o *Options) {
 // ended as aborted and its function will not run.
 func (h *Header) Start(here *core.Here) bool {
 	h.trace("spawn")
-	if !h.Runtime().Owned.add(h) {
+	if !h.Runtime().Owned.add(h, here) {
 		h.state.word.Store(running)
 		h.setOutcome(&Outcome{How: core.Aborted, Err: ErrShutdown})
 		h.complete(here)
