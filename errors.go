@@ -27,7 +27,7 @@ type PanicError struct {
 	Stack []byte // of the goroutine that ran it, where it panicked
 }
 
-func newPanicError(p *core.Panic) *PanicError { return &PanicError{Value: p.Value, Stack: p.Stack} }
+func newPanicError(p *core.Panic) *PanicError { return &PanicError{Value: p.Value, Stack: p.Stack()} }
 
 func (e *PanicError) Error() string {
 	return fmt.Sprintf("edo: task panicked: %v\n\n%s", e.Value, e.Stack)

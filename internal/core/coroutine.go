@@ -161,10 +161,19 @@ func (p *coroutinePool) close() {
 	c := p.free
 	p.free, p.n, p.closed = nil, 0, true
 	p.mu.Unlock()
-	for c != nil {
-		next := c.free
-		c.free = nil
-		c.stop()
-		c = next
+	if c == nil {
+		return
 	}
+	// Not on the caller's goroutine: it may be locked to its thread (in init, for example), and these were not made there.
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for c != nil {
+			next := c.free
+			c.free = nil
+			c.stop()
+			c = next
+		}
+	}()
+	<-done
 }

@@ -1,8 +1,9 @@
 package core
 
 import (
+	"bytes"
 	"fmt"
-	"runtime/debug"
+	"runtime"
 )
 
 // unwindSignal is the panic that unwinds frames when a strand is aborted. Frames with deferred calls catch it,
@@ -66,19 +67,45 @@ func IsUnwind(v any) bool {
 // Panic is a panic on its way from where it was caught to whoever asks for the result.
 type Panic struct {
 	Value any
-	Stack []byte // of the goroutine, where the panic was first caught
+	pcs   []uintptr // of the goroutine, where the panic was first caught
 	// unwinding: it was thrown by a deferred call while its frame was being unwound, which goes on when the
 	// panic is recovered.
 	unwinding bool
 }
 
-func (p *Panic) String() string { return fmt.Sprintf("%v\n\n%s", p.Value, p.Stack) }
+func newPanic(v any) *Panic {
+	pcs := make([]uintptr, maxPanicDepth)
+	return &Panic{Value: v, pcs: pcs[:runtime.Callers(3, pcs)]} // without Callers, newPanic and Caught
+}
+
+// maxPanicDepth bounds how much of a panic's stack is kept.
+const maxPanicDepth = 64
+
+// Stack is where the panic was first caught, innermost first, in the form of debug.Stack. Only the program counters are kept
+// until somebody asks: many panics are recovered.
+func (p *Panic) Stack() []byte {
+	var b bytes.Buffer
+	frames := runtime.CallersFrames(p.pcs)
+	for {
+		f, more := frames.Next()
+		fmt.Fprintf(&b, "%s()\n\t%s:%d +%#x\n", f.Function, f.File, f.Line, f.PC-f.Entry)
+		if !more {
+			break
+		}
+	}
+	if len(p.pcs) == maxPanicDepth {
+		b.WriteString("...\n")
+	}
+	return b.Bytes()
+}
+
+func (p *Panic) String() string { return fmt.Sprintf("%v\n\n%s", p.Value, p.Stack()) }
 
 // Caught makes a Panic of a recovered value. It must be called in the deferred function that recovered, while the
 // panicking stack is still there. A value that Repanic threw keeps its first stack.
 func (x *Cx) Caught(v any) *Panic {
 	if x.root == nil || x.root.here == nil {
-		return &Panic{Value: v, Stack: debug.Stack()}
+		return newPanic(v)
 	}
 	h := x.root.here
 	p := h.rethrown
@@ -86,11 +113,11 @@ func (x *Cx) Caught(v any) *Panic {
 	if p != nil && same(p.Value, v) {
 		return p
 	}
-	return &Panic{Value: v, Stack: debug.Stack()}
+	return newPanic(v)
 }
 
 // CaughtOutside is Caught for goroutines that belong to no strand.
-func CaughtOutside(v any) *Panic { return &Panic{Value: v, Stack: debug.Stack()} }
+func CaughtOutside(v any) *Panic { return newPanic(v) }
 
 // Repanic panics with the value of a panic that was caught before.
 func (x *Cx) Repanic(p *Panic) {

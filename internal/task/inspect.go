@@ -17,16 +17,21 @@ func (h *Header) HoldsFrame(at uintptr) {
 	}
 }
 
+// funcThere marks an offset (they are multiples of 8) at which there is a function.
+const funcThere = 1
+
 // holdsFunc notes that the cell holds a function and its box at the given offset.
 func (h *Header) holdsFunc(at uintptr) {
 	h.HoldsFrame(at)
-	h.dynamic = h.frameAt != 0
+	if h.frameAt != 0 {
+		h.frameAt |= funcThere
+	}
 }
 
 // dropFunc lets go of a function that has not returned, or never begun.
 func (h *Header) dropFunc() {
-	if h.dynamic {
-		*(*unsafe.Pointer)(unsafe.Add(unsafe.Pointer(h), uintptr(h.frameAt))) = nil
+	if h.frameAt&funcThere != 0 {
+		*(*unsafe.Pointer)(unsafe.Add(unsafe.Pointer(h), uintptr(h.frameAt&^funcThere))) = nil
 	}
 }
 
@@ -106,8 +111,8 @@ func (h *Header) frames() []frames.Frame {
 	if !core.Lowered || h.frameAt == 0 || !h.started || h.Root.Left() {
 		return nil
 	}
-	at := unsafe.Add(unsafe.Pointer(h), uintptr(h.frameAt))
-	if !h.dynamic {
+	at := unsafe.Add(unsafe.Pointer(h), uintptr(h.frameAt&^funcThere))
+	if h.frameAt&funcThere == 0 {
 		return frames.Walk(frames.Entry{PC: reflect.ValueOf(h.run).Pointer(), Box: at})
 	}
 	fn := *(*unsafe.Pointer)(at)

@@ -43,12 +43,12 @@ type Header struct {
 
 	state   state
 	started bool // the first poll has begun
-	// What the cell holds behind the result: a frame at frameAt, or, if dynamic, a function and its box; see inspect.go.
-	dynamic bool
+	shard   uint8 // of the owned set
+	// What the cell holds behind the result: a frame at that offset, or, if it is odd, a function and its box at one less;
+	// see inspect.go.
 	frameAt uint16
 	run     Run
 	ownedAt uint32      // its place in its shard of the owned set, plus 1; under the shard's lock
-	shard   uint8       // which shard that is
 	dropped atomic.Bool // an abort has been taken
 	id      uint64
 
