@@ -185,6 +185,24 @@ func TestCloseEndsWaits(t *testing.T) {
 	})
 }
 
+// TestEmptyRead reads nothing: it waits for nothing, as in package net.
+func TestEmptyRead(t *testing.T) {
+	each(t, func(t *testing.T, cx edo.Context) {
+		a, b := pair(t, cx)
+		defer b.Close()
+		waiting := edo.SpawnValue(cx, func(cx edo.Context) (int, error) { return a.Read(cx, make([]byte, 1)) })
+		edo.Yield(cx)
+		if n, err := edo.Timeout(cx, time.Second, func(cx edo.Context) (int, error) { return a.Read(cx, nil) }); n != 0 || err != nil {
+			t.Errorf("got %d, %v", n, err)
+		}
+		a.Close()
+		if _, err := a.Read(cx, nil); !errors.Is(err, net.ErrClosed) {
+			t.Errorf("of a closed connection: %v", err)
+		}
+		_, _ = waiting.Join(cx)
+	})
+}
+
 func TestCloseWrite(t *testing.T) {
 	each(t, func(t *testing.T, cx edo.Context) {
 		a, b := pair(t, cx)
