@@ -16,6 +16,7 @@ const (
 const (
 	awaitPolling  = 1
 	awaitDropping = 2
+	awaitLater    = 3 // not polled yet: the poll's budget is used up
 )
 
 // Await suspends until f is ready and answers its value. f must not have been polled before.
@@ -35,23 +36,29 @@ func Await[T any](cx Context, f Future[T]) T {
 // Await__poll is Await for lowered code.
 func Await__poll[T any](cx Context, p *[Await__p]unsafe.Pointer, s *[Await__s]byte, f Future[T]) (v T, ok bool) {
 	x := cx.RT()
-	if s[0] == 0 {
+	words := (*[2]unsafe.Pointer)(unsafe.Pointer(&f))
+	if s[0] != 0 {
+		*(*uintptr)(unsafe.Pointer(&words[0])) = *(*uintptr)(unsafe.Pointer(&s[8]))
+		words[1] = p[0]
+	}
+	if s[0] == 0 || s[0] == awaitLater {
+		p[0] = nil
 		x.Check()
 		if f == nil {
 			panic("edo: Await of a nil Future; make one first")
 		}
-		if v, ok = f.Poll(x.Waker()); ok {
-			return v, true
+		s[0] = awaitLater
+		if x.Spend() {
+			if v, ok = f.Poll(x.Waker()); ok {
+				return v, true
+			}
+			x.Refund()
+			s[0] = awaitPolling
 		}
-		words := (*[2]unsafe.Pointer)(unsafe.Pointer(&f))
 		*(*uintptr)(unsafe.Pointer(&s[8])) = uintptr(words[0])
 		p[0] = words[1]
-		s[0] = awaitPolling
 		return v, false
 	}
-	words := (*[2]unsafe.Pointer)(unsafe.Pointer(&f))
-	*(*uintptr)(unsafe.Pointer(&words[0])) = *(*uintptr)(unsafe.Pointer(&s[8]))
-	words[1] = p[0]
 	if x.TakeAbort() {
 		if s[0] == awaitDropping {
 			if d, is := f.(forcer); is {

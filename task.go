@@ -107,21 +107,32 @@ const (
 	Task__Join__s = 2
 )
 
+const (
+	joinWaiting = 1
+	joinLater   = 2 // nothing to wait for, but the poll's budget is used up
+)
+
 // Task__Join__poll is Join for lowered code.
 func Task__Join__poll[T any](cx Context, p *[Task__Join__p]unsafe.Pointer, s *[Task__Join__s]byte, t *Task[T]) (v T, err error, ok bool) {
 	x := cx.RT()
-	if s[0] == 0 {
+	if s[0] != 0 {
+		t = (*Task[T])(p[0])
+	}
+	if s[0] == 0 || s[0] == joinLater {
+		p[0] = nil
 		x.Check()
-		reg, waiting := t.t.Watch(x.Waker())
-		if !waiting {
+		if reg, waiting := t.t.Watch(x.Waker()); waiting {
+			p[1] = unsafe.Pointer(reg)
+			s[0] = joinWaiting
+		} else if x.Spend() {
 			v, err = t.result()
 			return v, err, true
+		} else {
+			s[0] = joinLater
 		}
-		p[0], p[1] = unsafe.Pointer(t), unsafe.Pointer(reg)
-		s[0] = 1
+		p[0] = unsafe.Pointer(t)
 		return v, nil, false
 	}
-	t = (*Task[T])(p[0])
 	if t.t.Ended() {
 		p[0], p[1] = nil, nil
 		v, err = t.result()
