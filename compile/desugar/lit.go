@@ -22,11 +22,11 @@ type header struct {
 
 // header reads t's parameters and results from the source.
 func (r *renderer) header(t *ast.FuncType, implicit string) header {
-	h := header{cx: "cx"}
+	h := header{cx: "cx__"}
 	var params []string
 	n := 0
 	if implicit != "" {
-		params = append(params, "cx "+implicit)
+		params = append(params, "cx__ "+implicit)
 		n = 1
 	}
 	for _, f := range t.Params.List {

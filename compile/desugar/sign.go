@@ -11,7 +11,7 @@ import (
 
 // reserved are the names that generated code uses inside a function.
 var reserved = []string{
-	"cx", "p__", "s__", "ok__", "x__", "d__", "rec__", "normal__", "f__", "h__", "box__", "direct__",
+	"cx__", "p__", "s__", "ok__", "x__", "d__", "rec__", "normal__", "f__", "h__", "box__", "direct__",
 	"new", "nil", "true", "false", "len", "append", "make", "copy", "panic", "recover",
 	"uint8", "uint16", "uint32", "uint64", "uintptr", "byte", "bool", "int", "string",
 }
@@ -118,7 +118,7 @@ func (b *builder) signature() {
 	f.CxType = cxType
 	outside := b.place
 	b.place.Lo, b.place.Hi = 0, 0 // the signature stands outside the body
-	f.Cx = "cx"
+	f.Cx = "cx__"
 	if u.Cx != nil {
 		if !u.Implicit && u.Cx.Name() != "" && !b.taken[u.Cx.Name()] {
 			f.Cx = b.unique(u.Cx.Name())

@@ -11,7 +11,7 @@ import (
 func main() {
 	st.Main(rangeOverCall, rangeOverReceive, rangeOldIndex, rangeMapPair, deferLate, deferLateLoop, deferReceiver, deferReceiverLoop,
 		deferNilReceiver, deferNilInterface, deferUntyped, deferGenericValue, interfaceEarly, arrayParam, arrayParamSlice, receiveNamedBool,
-		constOfLen, blankNil, paramNamedNew)
+		constOfLen, blankNil, paramNamedNew, contextsByOtherNames)
 }
 
 func array() [3]int { st.Log("array"); return [3]int{1, 2, 3} }
@@ -241,4 +241,26 @@ func paramNamedNew(cx edo.Context) {
 	st.Log("%s", renamed(cx, "a", "b"))
 	f := renamed
 	st.Log("%s", f(cx, "c", "d"))
+}
+
+func outer() {}
+
+func contextsByOtherNames(cx edo.Context) { namedLikeAFunction(cx, 3) }
+
+// namedLikeAFunction has a context of a name that the package has too, and variables called cx.
+func namedLikeAFunction(outer edo.Context, cx int) {
+	func() {
+		st.Wait(outer)
+		cx++
+	}()
+	defer func(n int) {
+		st.Wait(outer)
+		st.Log("%d %d", n, cx)
+	}(cx)
+	_, err := edo.Timeout(outer, 1, func(cx edo.Context) (int, error) {
+		st.Wait(cx)
+		edo.Yield(outer) // not this one's: it must be caught, not taken for cx
+		return 0, nil
+	})
+	st.Log("%v", err)
 }
