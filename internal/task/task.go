@@ -42,7 +42,7 @@ type Header struct {
 	core.Root // first: see the package comment
 
 	state   state
-	started bool // the first poll has begun
+	started bool  // the first poll has begun
 	shard   uint8 // of the owned set
 	// What the cell holds behind the result: a frame at that offset, or, if it is odd, a function and its box at one less;
 	// see inspect.go.
