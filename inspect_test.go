@@ -8,10 +8,7 @@ import (
 	"github.com/edo-async/edo"
 )
 
-type inspected struct {
-	name string
-	n    int32
-}
+type inspected struct{ name string }
 
 func (i *inspected) inner(cx edo.Context, words []string) int {
 	other := 456.5
