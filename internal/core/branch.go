@@ -78,6 +78,10 @@ func (b *Branch) Poll(x *Cx) (done bool) {
 	case branchFresh:
 		b.cx.root = x.root
 		b.state = branchSuspended
+	case branchSuspended:
+		if b.cx.root != x.root {
+			panic("edo: a computation that was begun in one task is awaited in another; await it where it was begun, or Spawn it and Join it from anywhere")
+		}
 	}
 	b.outer = x
 	root := x.root

@@ -27,7 +27,8 @@ type Here struct {
 
 	rethrown *Panic // what Repanic threw last, with its first stack
 
-	timers *Timer // free list, linked by Next
+	timers      *Timer // free list, linked by Next
+	timersSpare int    // how many are in it
 }
 
 // PollBudget is how many leaf operations one poll may complete (Tokio's figure).

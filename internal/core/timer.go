@@ -21,12 +21,16 @@ func (t *Timer) SetFired() { t.fired.Store(true) }
 // Fired reports whether the timer has fired.
 func (t *Timer) Fired() bool { return t.fired.Load() }
 
+// maxSpareTimers bounds a worker's free list: what a million sleepers have used need not stay for ever.
+const maxSpareTimers = 4096
+
 // StartTimer arms a timer from the worker's free list.
 func (x *Cx) StartTimer(when int64, w *Waker) *Timer {
 	h := x.root.here
 	t := h.timers
 	if t != nil {
 		h.timers = t.Next
+		h.timersSpare--
 		t.Next = nil
 		t.fired.Store(false)
 	} else {
@@ -47,6 +51,9 @@ func (x *Cx) StopTimer(t *Timer) {
 		return
 	}
 	t.W, t.Prev = nil, nil
-	t.Next = h.timers
-	h.timers = t
+	if h.timersSpare < maxSpareTimers {
+		h.timersSpare++
+		t.Next = h.timers
+		h.timers = t
+	}
 }
