@@ -31,6 +31,7 @@ func TestComputationMovesToNoOtherTask(t *testing.T) {
 			edo.Await(cx, f)
 			return nil
 		}).Join(cx)
+		edo.Await(cx, f) // here it goes on
 		return err
 	}, edo.Deterministic(1))
 	if !strings.Contains(fmt.Sprint(err), "await it where it was begun") {
