@@ -18,8 +18,9 @@ func (c *client) sendMessages(cx edo.Context) error {
 				return err
 			}
 		}
-		if c.waitEither(cx, false, time.Time{}) == readable {
-			return nil
+		event, err := c.waitEither(cx, false, time.Time{})
+		if event == readable || err != nil {
+			return err
 		}
 	}
 }

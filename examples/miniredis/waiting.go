@@ -26,7 +26,7 @@ func (b *bell) Ring() { b.NotifyOne() }
 // stuck in writing to a client that does not read, gets net.ErrClosed.
 func (b *bell) Cut() { b.client.conn.Close() }
 
-// An event ends a wait for several things: it is the number of its case.
+// An event ends a wait for several things.
 type event int
 
 const (
@@ -37,17 +37,22 @@ const (
 
 // waitEither waits until there is something to read (unless deaf) or the bell
 // rings, or until a time has come (unless that is zero).
-func (c *client) waitEither(cx edo.Context, deaf bool, until time.Time) event {
-	// Whichever comes true first; the others have no effect. A nil case never does.
-	var read, timeout edo.Case
+func (c *client) waitEither(cx edo.Context, deaf bool, until time.Time) (event, error) {
+	// Whichever comes first: the others are dropped where they wait. (Select would do with less, but a case of
+	// readiness may come true for nothing, and the read that follows must not wait.) Nothing is
+	// lost with them, for all that they do is wait: whoever comes back from here
+	// looks for himself what there is.
+	bell := c.session.Bell().(*bell)
+	arms := []func(cx edo.Context) (event, error){
+		func(cx edo.Context) (event, error) { bell.Wait(cx); return rung, nil },
+	}
 	if !deaf {
-		read = c.conn.OnReadReady()
+		arms = append(arms, func(cx edo.Context) (event, error) { return readable, c.conn.ReadReady(cx) })
 	}
 	if !until.IsZero() {
-		timeout = edo.After(until.Sub(edo.Now(cx)))
+		arms = append(arms, func(cx edo.Context) (event, error) { edo.SleepUntil(cx, until); return late, nil })
 	}
-	bell := c.session.Bell().(*bell)
-	return event(edo.Select(cx, read, bell.OnNotify(), timeout))
+	return edo.Race(cx, arms...)
 }
 
 // maxAhead bounds what is read of a client that has sent requests behind its
@@ -65,7 +70,10 @@ func (c *client) waitForList(cx edo.Context) error {
 	for !c.session.Served() {
 		c.x = c.x.Rest() // it may take long
 		deaf := c.x.Buffered() >= maxAhead
-		event := c.waitEither(cx, deaf, until)
+		event, err := c.waitEither(cx, deaf, until)
+		if err != nil {
+			return err
+		}
 		if event == late {
 			break
 		}
