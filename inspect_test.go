@@ -67,3 +67,31 @@ func TestInspect(t *testing.T) {
 		return nil
 	}, edo.Deterministic(1))
 }
+
+// A task's cell holds the arguments until the first poll: it may have more pointer words than the frame that comes after.
+func TestInspectFrameSmallerThanItsArguments(t *testing.T) {
+	_ = edo.Run(func(cx edo.Context) error {
+		begun, sum := false, 0
+		task := edo.SpawnValue(cx, func(cx edo.Context) (int, error) {
+			begun = true
+			return countdown(cx, 7), nil
+		})
+		for !begun {
+			edo.Yield(cx)
+		}
+		if s := task.Inspect(cx); edo.Lowering() == "stackless" && !strings.Contains(s.String(), "n = 7") {
+			t.Errorf("no n = 7 in\n%s", s)
+		}
+		var err error
+		sum, err = task.Join(cx)
+		if sum != 7 {
+			t.Errorf("%d", sum)
+		}
+		return err
+	}, edo.CurrentThread())
+}
+
+func countdown(cx edo.Context, n int) int {
+	edo.Yield(cx)
+	return n
+}
