@@ -205,9 +205,6 @@ func (x *Cx) TakeRecover() *Defers {
 	return d
 }
 
-// GiveRecover passes the token on, to the call that follows at once.
-func (x *Cx) GiveRecover(d *Defers) { x.root.here.rec = d }
-
 // Recover is what recover means in a deferred call that may suspend.
 func (d *Defers) Recover() any {
 	if d == nil || d.panicking == nil {

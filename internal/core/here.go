@@ -42,8 +42,6 @@ type Env struct {
 	IO any
 	// Trace, if set, is told about every scheduling event. Only the deterministic scheduler sets it.
 	Trace func(kind string, task uint64)
-	// Misuse is nil or called with the text of a misuse before it panics.
-	Misuse func(msg string)
 
 	// OnRelease, if set, is called after each Release.
 	OnRelease func()
