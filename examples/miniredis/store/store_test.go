@@ -174,30 +174,38 @@ func TestHash(t *testing.T) {
 }
 
 func TestWatch(t *testing.T) {
-	s := New()
-	at(s, 0, func() {
-		s.Set(b("k"), b("1"), 100)
-		for name, change := range map[string]func(){
-			"set and set back": func() { s.Set(b("k"), b("2"), 0); s.Set(b("k"), b("1"), 100) },
-			"delete":           func() { s.Delete(b("k")) },
-			"create, delete":   func() { s.Set(b("k"), b("2"), 0); s.Delete(b("k")) },
-			"push":             func() { s.Push(b("k"), true, [][]byte{b("v")}) },
-			"flush":            func() { s.Flush(); s.Set(b("k"), b("1"), 0) },
-			"expire":           func() { s.SetExpiry(b("k"), 50); s.now = 60 },
-		} {
-			w := s.Watch(b("k"))
-			if s.Touched(w) {
-				t.Error(name, ": touched at once")
+	// Each change is made in a store of its own: whether it changes anything
+	// depends on what is there.
+	set := func(s *Store, v string, expiry int64) { s.Set(b("k"), b(v), expiry) }
+	for _, c := range []struct {
+		name           string
+		before, change func(*Store)
+	}{
+		{"set and set back", func(s *Store) { set(s, "1", 100) }, func(s *Store) { set(s, "2", 0); set(s, "1", 100) }},
+		{"delete", func(s *Store) { set(s, "1", 100) }, func(s *Store) { s.Delete(b("k")) }},
+		{"create, delete", func(*Store) {}, func(s *Store) { set(s, "2", 0); s.Delete(b("k")) }},
+		{"push", func(*Store) {}, func(s *Store) { s.Push(b("k"), true, [][]byte{b("v")}) }},
+		{"flush", func(s *Store) { set(s, "1", 100) }, func(s *Store) { s.Flush(); set(s, "1", 0) }},
+		{"expire", func(s *Store) { set(s, "1", 100) }, func(s *Store) { s.SetExpiry(b("k"), 50); s.now = 60 }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := New()
+			at(s, 0, func() {
+				c.before(s)
+				w := s.Watch(b("k"))
+				if s.Touched(w) {
+					t.Error("touched at once")
+				}
+				c.change(s)
+				if !s.Touched(w) {
+					t.Error("not noticed")
+				}
+				s.Unwatch(w)
+			})
+			if len(s.watched) != 0 {
+				t.Error("watches left")
 			}
-			change()
-			if !s.Touched(w) {
-				t.Error(name, ": not noticed")
-			}
-			s.Unwatch(w)
-		}
-	})
-	if len(s.watched) != 0 {
-		t.Error("watches left")
+		})
 	}
 }
 
