@@ -186,7 +186,7 @@ func (w *flowWalk) stmt(s ast.Stmt) {
 		w.stmt(s.Stmt)
 	case *ast.ReturnStmt:
 		w.expr(s)
-		w.bareReturn(s)
+		w.results(s)
 		w.ends = true
 	case *ast.BranchStmt:
 		w.ends = s.Tok != token.FALLTHROUGH
@@ -256,12 +256,12 @@ func (w *flowWalk) clauses(body *ast.BlockStmt) {
 	}
 }
 
-// bareReturn: a return without operands reads the named results.
-func (w *flowWalk) bareReturn(s *ast.ReturnStmt) {
-	if len(s.Results) > 0 {
-		return
-	}
+// results notes what a return statement needs of the named results: without operands it reads them all; with some, it
+// writes those that are boxed through their boxes.
+func (w *flowWalk) results(s *ast.ReturnStmt) {
 	for _, v := range w.b.results {
-		w.use(v)
+		if len(s.Results) == 0 || v.Boxed {
+			w.use(v)
+		}
 	}
 }
