@@ -16,6 +16,8 @@ type Here struct {
 	Budget int32
 	// Requeue is set by a task that wants to be polled again after the others (Yield).
 	Requeue bool
+	// Forced counts the polls that the budget has ended.
+	Forced uint64
 
 	cur *Cx // the strand that runs now; nil between polls
 

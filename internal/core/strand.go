@@ -150,7 +150,10 @@ func (x *Cx) Spend() bool {
 	if h.Budget--; h.Budget >= 0 {
 		return true
 	}
-	h.Requeue = true
+	if !h.Requeue {
+		h.Requeue = true
+		h.Forced++
+	}
 	return false
 }
 

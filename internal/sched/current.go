@@ -14,6 +14,7 @@ type Current struct {
 	here   core.Here
 	queue  fifo // the worker's own
 	pace   pace
+	tally  tally
 	inject inject
 
 	station  station
@@ -48,6 +49,7 @@ func (c *Current) Stop() {
 // Schedule implements task.Scheduler.
 func (c *Current) Schedule(h *task.Header, here *core.Here) {
 	if here == &c.here {
+		c.tally.Scheduled++
 		c.queue.push(h)
 		return
 	}
@@ -95,6 +97,7 @@ func (c *Current) drive() (again bool) {
 			close(c.ended)
 			return false
 		}
+		c.tally.Polls++
 		polled = h
 		act := h.Poll(&c.here)
 		polled = nil
@@ -120,6 +123,7 @@ func (c *Current) next() *task.Header {
 				c.station.leave()
 			}
 			c.take()
+			c.tally.show(&c.here, &c.pace, c.queue.len())
 		}
 		if h := c.queue.pop(); h != nil {
 			return h
@@ -130,7 +134,9 @@ func (c *Current) next() *task.Header {
 		if c.stopping.Load() {
 			return nil
 		}
+		c.tally.sleeps(&c.here, &c.pace)
 		c.berth.sleepIf(&c.station, &c.here, c.inject.empty)
+		c.tally.wakes(&c.here)
 		c.pace.reset()
 	}
 }
@@ -140,6 +146,7 @@ func (c *Current) take() {
 	for h := c.inject.takeAll(); h != nil; {
 		next := h.Next
 		h.Next = nil
+		c.tally.Injected++
 		c.queue.push(h)
 		h = next
 	}

@@ -28,6 +28,8 @@ func (q *fifo) pop() *task.Header {
 	return h
 }
 
+func (q *fifo) len() int { return int(q.tail - q.head) }
+
 func (q *fifo) empty() bool { return q.head == q.tail }
 
 func (q *fifo) grow() {

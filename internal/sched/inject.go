@@ -11,6 +11,7 @@ type inject struct {
 	n          atomicx.Int64 // a hint without the lock
 	mu         atomicx.Mutex
 	head, tail *task.Header
+	pushed     uint64 // tasks that were put in, under mu
 }
 
 // push appends h.
@@ -32,6 +33,7 @@ func (q *inject) pushList(first, last *task.Header, n int) {
 		q.tail.Next = first
 	}
 	q.tail = last
+	q.pushed += uint64(n)
 	q.n.Add(int64(n))
 	q.mu.Unlock()
 }

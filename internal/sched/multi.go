@@ -31,8 +31,10 @@ type Multi struct {
 	stuck int           // those of them that the monitor counts as stuck
 	last  int           // the highest number of a worker
 	ended sync.WaitGroup
+	// retired is what workers have done that are not in all any more.
+	retired Counts
 
-	steals, overflows, parks, stucks, spares atomicx.Int64
+	stucks, spares atomicx.Int64
 }
 
 // NewMulti makes a scheduler with the given number of workers for rt, whose Env must have its driver. parker is
@@ -167,5 +169,6 @@ func (p *Multi) remove(w *worker) {
 	all := slices.Clone(*p.all.Load())
 	all = slices.DeleteFunc(all, func(o *worker) bool { return o == w })
 	p.all.Store(&all)
+	p.retired.add(w.tally.last(&w.here))
 	p.mu.Unlock()
 }

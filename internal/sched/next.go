@@ -26,10 +26,31 @@ func (w *worker) next() *task.Header {
 
 // takeShare takes from the global queue.
 func (w *worker) takeShare() *task.Header {
-	h := w.p.inject.popInto(w.p.workers, maxShare, w.ring.Push)
+	h := w.p.inject.popInto(w.p.workers, maxShare, w.pushInjected)
+	if h != nil {
+		w.tally.Injected++
+	}
 	if !w.ring.Empty() {
 		// A worker that took its last look before it slept may have seen neither where these were nor where they are.
 		w.p.wakeOne()
+	}
+	return h
+}
+
+// pushInjected puts a task from the global queue into the ring.
+func (w *worker) pushInjected(h *task.Header) bool {
+	ok := w.ring.Push(h)
+	if ok {
+		w.tally.Injected++
+	}
+	return ok
+}
+
+// popInjected takes one task from the global queue, or nil.
+func (w *worker) popInjected() *task.Header {
+	h := w.p.inject.pop()
+	if h != nil {
+		w.tally.Injected++
 	}
 	return h
 }
@@ -43,6 +64,7 @@ func (w *worker) local() *task.Header {
 	}
 	if h := w.slot.Take(); h != nil {
 		if w.streak++; w.streak <= maxStreak {
+			w.tally.SlotPolls++
 			return w.found(h)
 		}
 		w.push(h)
@@ -64,7 +86,8 @@ func (w *worker) maintain() *task.Header {
 	if !w.ring.Empty() {
 		w.p.wakeOne()
 	}
-	return w.p.inject.pop()
+	w.tally.show(&w.here, &w.pace, 0)
+	return w.popInjected()
 }
 
 // found notes that a task was found: the last searcher wakes the next one.
@@ -104,7 +127,8 @@ func (w *worker) search() *task.Header {
 				continue
 			}
 			if h, n := v.ring.Steal(&w.ring); h != nil {
-				w.p.steals.Add(int64(n))
+				w.tally.Steals++
+				w.tally.Stolen += uint64(n)
 				return h
 			}
 		}
@@ -112,12 +136,13 @@ func (w *worker) search() *task.Header {
 	for i := range others {
 		if v := others[(first+i)%len(others)]; v != w {
 			if h := v.lateSlot(); h != nil {
-				w.p.steals.Add(1)
+				w.tally.Steals++
+				w.tally.Stolen++
 				return h
 			}
 		}
 	}
-	return w.p.inject.pop()
+	return w.popInjected()
 }
 
 // lateSlot takes the task in v's slot if it waits for a poll that is slow: one that was going on already when a
@@ -144,7 +169,7 @@ func (w *worker) sleep() bool {
 	}
 	w.p.idle.sleep(w, w.searching)
 	w.searching = false
-	w.p.parks.Add(1)
+	w.tally.sleeps(&w.here, &w.pace)
 	// What was queued before the others could see that w sleeps is w's to see now.
 	if !w.p.inject.empty() || w.p.stopping.Load() || w.p.stealable() {
 		w.p.wakeOne()
@@ -152,6 +177,7 @@ func (w *worker) sleep() bool {
 	w.berth.sleep(&w.p.station, &w.here)
 	w.searching = !w.p.idle.leave(w)
 	w.probes.And(probeStuck) // what was set while it slept means nothing
+	w.tally.wakes(&w.here)
 	w.pace.reset()
 	w.p.monitor.nudge()
 	if w.ring.Len() > 1 { // the driver has woken several

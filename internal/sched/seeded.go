@@ -28,6 +28,9 @@ type Seeded struct {
 	onDeadlock func()
 	deadlocks  int // how often it was called since a task ended last
 	deadTasks  int // how many tasks there were then
+
+	counts Counts
+	waits  bool // the worker sleeps
 }
 
 // NewSeeded makes the scheduler; Start sets it going.
@@ -49,8 +52,13 @@ func NewSeeded(rt *task.Runtime, clock *driver.Virtual, onDeadlock func()) *Seed
 func (s *Seeded) Start() { go s.run() }
 
 // Schedule implements task.Scheduler.
-func (s *Seeded) Schedule(h *task.Header, _ *core.Here) {
+func (s *Seeded) Schedule(h *task.Header, here *core.Here) {
 	s.mu.Lock()
+	if here == nil {
+		s.counts.Injected++
+	} else {
+		s.counts.Scheduled++
+	}
 	s.ready = append(s.ready, h)
 	s.changed.Signal()
 	s.mu.Unlock()
@@ -149,7 +157,11 @@ func (s *Seeded) next() *task.Header {
 				continue
 			}
 		}
+		s.counts.Parks++
+		s.counts.ForcedYields = s.here.Forced
+		s.waits = true
 		s.changed.Wait()
+		s.waits = false
 	}
 	i := int(s.clock.Rand() % uint64(len(s.ready)))
 	h := s.ready[i]
@@ -157,5 +169,7 @@ func (s *Seeded) next() *task.Header {
 	s.ready[i] = s.ready[last]
 	s.ready[last] = nil
 	s.ready = s.ready[:last]
+	s.counts.Polls++
+	s.counts.ForcedYields = s.here.Forced
 	return h
 }

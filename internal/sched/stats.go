@@ -1,23 +1,70 @@
 package sched
 
-// Stats are counts of what has happened in a scheduler since it started, and how many workers there are.
+// Stats is what can be told of a scheduler as a whole.
 type Stats struct {
-	Workers   int
-	Parks     int64 // times that a worker went to sleep
-	Steals    int64 // tasks taken from other workers
-	Overflows int64 // times that a worker's queue was full
-	Stuck     int64 // polls that took so long that the monitor stepped in
-	Spares    int64 // workers started for that reason
+	Workers  int    // there are now, spare ones included
+	Queued   int    // tasks in the global queue
+	Injected uint64 // tasks that were put into it since the start
+	Stuck    uint64 // polls that took so long that the monitor stepped in
+	Spares   uint64 // workers started for that reason
+	Retired  Counts // what workers have done that have ended since
 }
 
-// Stats answers the counts.
+// Stats answers the counts. Any goroutine may call it.
 func (p *Multi) Stats() Stats {
-	return Stats{
-		Workers:   len(*p.all.Load()),
-		Parks:     p.parks.Load(),
-		Steals:    p.steals.Load(),
-		Overflows: p.overflows.Load(),
-		Stuck:     p.stucks.Load(),
-		Spares:    p.spares.Load(),
+	s := Stats{
+		Workers: len(*p.all.Load()),
+		Stuck:   uint64(p.stucks.Load()),
+		Spares:  uint64(p.spares.Load()),
 	}
+	s.Queued, s.Injected = p.inject.stats()
+	p.mu.Lock()
+	s.Retired = p.retired
+	p.mu.Unlock()
+	return s
+}
+
+// WorkerStats answers what each worker has done. Any goroutine may call it.
+func (p *Multi) WorkerStats() []WorkerStats {
+	now := p.rt.Env.Driver.Now()
+	all := *p.all.Load()
+	list := make([]WorkerStats, len(all))
+	for i, w := range all {
+		list[i] = w.tally.read(now)
+		list[i].Number = w.number
+		list[i].Queued = w.ring.Len()
+		if !w.slot.Empty() {
+			list[i].Queued++
+		}
+	}
+	return list
+}
+
+// Stats is Multi's.
+func (c *Current) Stats() Stats {
+	s := Stats{Workers: 1}
+	s.Queued, s.Injected = c.inject.stats()
+	return s
+}
+
+// WorkerStats is Multi's.
+func (c *Current) WorkerStats() []WorkerStats {
+	return []WorkerStats{c.tally.read(c.rt.Env.Driver.Now())}
+}
+
+// Stats is Multi's. There is no global queue: what is there to poll is the worker's.
+func (s *Seeded) Stats() Stats { return Stats{Workers: 1} }
+
+// WorkerStats is Multi's. The worker is never busy: virtual time stands still while it polls.
+func (s *Seeded) WorkerStats() []WorkerStats {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return []WorkerStats{{Counts: s.counts, Queued: len(s.ready), Asleep: s.waits}}
+}
+
+// stats answers how many tasks there are, and were put in.
+func (q *inject) stats() (queued int, pushed uint64) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return int(q.n.Load()), q.pushed
 }

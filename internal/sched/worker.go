@@ -24,7 +24,7 @@ type worker struct {
 	probes    atomicx.Uint32
 	goroutine atomicx.Int64 // the number of the one that drives; see stuck.go
 	seen      sighting      // the monitor's
-	_         [64]byte
+	tally     tally
 
 	// slot holds the task that the current one has just made runnable: it is polled next, while what
 	// they share is in the cache. Thieves take it only from a worker that is stuck.
@@ -56,6 +56,7 @@ func newWorker(p *Multi, number int) *worker {
 
 // schedule takes a task that has become runnable on this worker's goroutine.
 func (w *worker) schedule(h *task.Header) {
+	w.tally.Scheduled++
 	if !w.polling { // from the driver: several at once, in order
 		w.push(h)
 		return
@@ -83,7 +84,7 @@ func (w *worker) overflow(h *task.Header) {
 	var batch [deque.Cap/2 + 1]*task.Header
 	n := w.ring.Spill((*[deque.Cap / 2]*task.Header)(batch[:]))
 	batch[n] = h
-	w.p.overflows.Add(1)
+	w.tally.Overflows++
 	w.p.inject.pushAll(batch[:n+1])
 	w.p.wakeOne()
 }
@@ -122,6 +123,7 @@ func (w *worker) drive() (again bool) {
 		}
 		for h != nil {
 			w.polling = true
+			w.tally.Polls++
 			polled = h
 			act := h.Poll(&w.here)
 			polled = nil
@@ -157,6 +159,7 @@ func (w *worker) after(h *task.Header, act task.Action) *task.Header {
 // attend clears the probes between polls. It reports whether the worker is to retire: it was stuck, and
 // another one has taken its place meanwhile.
 func (w *worker) attend() (surplus bool) {
+	w.tally.show(&w.here, &w.pace, 0)
 	if w.probes.Swap(0)&probeStuck == 0 {
 		return false
 	}
