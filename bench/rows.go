@@ -44,6 +44,8 @@ var groups = []group{
 
 	worked("scaling", row{name: "scaling", figure: "times", unit: "×", more: true, first: reach(1.7), goal: reach(1.9), precision: 2}),
 
+	besideBlockers("blockers"), besideBlockers("blockers/thread"),
+
 	worked("resume/1", ns("resume/1", reach(8), reach(5))),
 	worked("resume/8", ns("resume/8", reach(35), reach(6))),
 	worked("resume/64", ns("resume/64", reach(400), reach(8))),
@@ -82,6 +84,13 @@ func stackful(name string) group {
 			return b.work(s, "stackful", name)
 		},
 	}
+}
+
+// besideBlockers is a workload of which every tenth task blocks: how long the others take.
+func besideBlockers(name string) group {
+	return worked(name,
+		row{name: name + "/p50", figure: "p50", unit: "µs"},
+		row{name: name + "/p99", figure: "p99", unit: "µs", goal: slower(1.5)})
 }
 
 // longer bounds a group's rounds.
