@@ -148,8 +148,8 @@ func TestSelect(t *testing.T) {
 		l.add("%d", edo.Select(cx, edo.After(time.Minute), a.OnDone()))
 		l.add("%d", edo.Select(cx, edo.After(time.Minute), edo.After(time.Second)))
 		l.add("%d", edo.Select(cx, a.OnDone()))
-		l.add("%d", edo.Select(cx, nil, a.OnDone(), nil))
-		l.add("%d", edo.Select(cx, nil, edo.After(time.Second), nil))
+		l.add("%d", edo.Select(cx, edo.Case{}, a.OnDone(), edo.Case{}))
+		l.add("%d", edo.Select(cx, edo.Case{}, edo.After(time.Second), edo.Case{}))
 		return nil
 	}, edo.Deterministic(1))
 	l.want(t, "1;1;0;1;1;")

@@ -7,12 +7,12 @@ import (
 )
 
 // Case is an operation that Select can take: one that either commits or has no effect. Channels, locks,
-// tasks and After make them.
+// tasks and After make them. It is a plain value; the zero Case never comes true.
 type Case = core.Case
 
 // Select waits until one of the cases can commit, commits it, and answers its index. The others have no effect.
-// If several can, the choice is random. Each case may be used for one Select only.
-// A nil case never comes true, as a nil channel in Go's select: so a case can be left out and the others keep their indexes.
+// If several can, the choice is random. A case may be used for any number of Selects; each time it does what it says.
+// The zero Case never comes true, as a nil channel in Go's select: so a case can be left out and the others keep their indexes.
 // Select of no cases waits until the task is aborted.
 func Select(cx Context, cases ...Case) int {
 	var p [Select__p]unsafe.Pointer
@@ -33,84 +33,84 @@ const (
 
 const (
 	selectArmed = 1
-	selectLater = 2
+	selectLater = 2 // nothing done yet: the poll's budget is used up
 )
-
-type selecting struct {
-	core.Selection
-	cases []Case
-	armed int // how many of cases are armed
-}
 
 // Select__poll is Select for lowered code.
 func Select__poll(cx Context, p *[Select__p]unsafe.Pointer, s *[Select__s]byte, cases ...Case) (i int, ok bool) {
 	x := cx.RT()
-	if s[0] == 0 {
-		return selectStart(x, p, s, cases)
+	if s[0] != 0 {
+		return selectAgain(x, p, s)
 	}
-	sel := (*selecting)(p[0])
+	x.Check()
+	if !x.Spend() {
+		p[0] = unsafe.Pointer(x.NewSelecting(cases))
+		s[0] = selectLater
+		return 0, false
+	}
+	if i, ok = selectTry(x, cases); ok {
+		return i, true
+	}
+	x.Refund()
+	return selectWait(x, p, s, x.NewSelecting(cases))
+}
+
+func selectAgain(x *core.Cx, p *[Select__p]unsafe.Pointer, s *[Select__s]byte) (i int, ok bool) {
+	sel := (*core.Selecting)(p[0])
 	if s[0] == selectLater {
 		p[0] = nil
-		return selectStart(x, p, s, sel.cases)
+		if x.Aborted() {
+			sel.Free(x)
+			x.Unwind()
+		}
+		if !x.Spend() {
+			p[0] = unsafe.Pointer(sel)
+			return 0, false
+		}
+		if i, ok = selectTry(x, sel.Cases()); ok {
+			sel.Free(x)
+			return i, true
+		}
+		x.Refund()
+		return selectWait(x, p, s, sel)
 	}
 	if sel.Winner() < 0 && !x.Aborted() {
 		return 0, false
 	}
 	p[0] = nil
-	sel.disarm(x)
 	// A case may have won until its Disarm; what was won is not lost.
-	if w := sel.Winner(); w >= 0 {
-		return w, true
+	w := sel.Disarm(x)
+	sel.Free(x)
+	if w < 0 {
+		x.Unwind()
 	}
-	x.Unwind()
-	return 0, false
+	return w, true
 }
 
-func selectStart(x *core.Cx, p *[Select__p]unsafe.Pointer, s *[Select__s]byte, cases []Case) (i int, ok bool) {
-	x.Check()
-	if !x.Spend() {
-		// The budget is used up: come back at the next poll, with nothing armed.
-		p[0] = unsafe.Pointer(&selecting{cases: cases})
-		s[0] = selectLater
-		return 0, false
-	}
+// selectTry tries the cases, beginning at a random one.
+func selectTry(x *core.Cx, cases []Case) (i int, ok bool) {
 	first := 0
 	if len(cases) > 1 {
 		first = int(x.Env().Driver.Rand() % uint64(len(cases)))
 	}
 	for k := range cases {
 		i := (first + k) % len(cases)
-		if cases[i] != nil && cases[i].Try(x) {
+		if cases[i].Try(x) {
 			return i, true
-		}
-	}
-	x.Refund()
-	sel := &selecting{cases: cases}
-	sel.Reset(x.Waker())
-	p[0] = unsafe.Pointer(sel)
-	return selectArm(x, sel, s)
-}
-
-func selectArm(x *core.Cx, sel *selecting, s *[Select__s]byte) (i int, ok bool) {
-	s[0] = selectArmed
-	for i, c := range sel.cases {
-		sel.armed = i + 1
-		if c == nil {
-			continue
-		}
-		if c.Arm(x, &sel.Selection, i) || sel.Winner() >= 0 {
-			sel.disarm(x)
-			return sel.Winner(), true
 		}
 	}
 	return 0, false
 }
 
-func (sel *selecting) disarm(x *core.Cx) {
-	for _, c := range sel.cases[:sel.armed] {
-		if c != nil {
-			c.Disarm(x)
-		}
+// selectWait arms the cases and waits, if none of them has come true meanwhile.
+func selectWait(x *core.Cx, p *[Select__p]unsafe.Pointer, s *[Select__s]byte, sel *core.Selecting) (i int, ok bool) {
+	p[0] = nil
+	if sel.Arm(x) {
+		i = sel.Disarm(x)
+		sel.Free(x)
+		return i, true
 	}
-	sel.cases, sel.armed = nil, 0
+	p[0] = unsafe.Pointer(sel)
+	s[0] = selectArmed
+	return 0, false
 }

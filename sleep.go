@@ -104,21 +104,28 @@ func after(x *core.Cx, d time.Duration) int64 {
 func SleepUntil(cx Context, t time.Time) { Sleep(cx, t.Sub(Now(cx))) }
 
 // After is a Select case that comes true once d has passed since Select was called.
-func After(d time.Duration) Case { return &afterCase{d: d} }
+func After(d time.Duration) Case { return Case{Op: afterOp{}, N: int64(d)} }
 
-type afterCase struct {
-	d time.Duration
+type afterOp struct{}
+
+// afterReg is the registration of an afterOp.
+type afterReg struct {
+	core.ClaimWaker
 	t *core.Timer
 }
 
-func (c *afterCase) Try(*core.Cx) bool { return c.d <= 0 }
+func (afterOp) Try(_ *core.Cx, c *Case) bool { return c.N <= 0 }
 
-func (c *afterCase) Arm(x *core.Cx, s *core.Selection, i int) bool {
-	c.t = x.StartTimer(after(x, c.d), &core.NewClaimWaker(s, i).Waker)
+func (afterOp) Arm(x *core.Cx, c *Case, s *core.Selection, i int) bool {
+	reg := new(afterReg)
+	reg.Init(s, i)
+	reg.t = x.StartTimer(after(x, time.Duration(c.N)), &reg.Waker)
+	c.Reg = unsafe.Pointer(reg)
 	return false
 }
 
-func (c *afterCase) Disarm(x *core.Cx) {
-	x.StopTimer(c.t)
-	c.t = nil
+func (afterOp) Disarm(x *core.Cx, c *Case) {
+	reg := (*afterReg)(c.Reg)
+	reg.Close()
+	x.StopTimer(reg.t)
 }

@@ -170,31 +170,35 @@ func (t *Task[T]) Wait(ctx context.Context) (T, error) {
 }
 
 // OnDone is a Select case that comes true when the task has ended.
-func (t *Task[T]) OnDone() Case { return &doneCase{h: &t.t.Header} }
+func (t *Task[T]) OnDone() Case { return Case{Op: (*doneOp)(&t.t.Header)} }
 
 func (t *Task[T]) result() (T, error) { return t.t.Val, outcomeError(&t.t.Header) }
 
-type doneCase struct {
-	h   *task.Header
-	w   *core.ClaimWaker
+type doneOp task.Header
+
+// doneReg is the registration of a doneOp.
+type doneReg struct {
+	core.ClaimWaker
 	reg *task.Watch
 }
 
-func (c *doneCase) Try(*core.Cx) bool { return c.h.Ended() }
+func (h *doneOp) Try(*core.Cx, *Case) bool { return (*task.Header)(h).Ended() }
 
-func (c *doneCase) Arm(_ *core.Cx, s *core.Selection, i int) bool {
-	w := core.NewClaimWaker(s, i)
-	reg, waiting := c.h.Watch(&w.Waker)
+func (h *doneOp) Arm(_ *core.Cx, c *Case, s *core.Selection, i int) bool {
+	w := new(doneReg)
+	w.Init(s, i)
+	reg, waiting := (*task.Header)(h).Watch(&w.Waker)
 	if !waiting {
 		return s.Claim(i)
 	}
-	c.w, c.reg = w, reg
+	w.reg = reg
+	c.Reg = unsafe.Pointer(w)
 	return false
 }
 
-func (c *doneCase) Disarm(*core.Cx) {
-	if c.w != nil {
-		c.h.Unwatch(&c.w.Waker, c.reg)
-		c.w, c.reg = nil, nil
+func (h *doneOp) Disarm(_ *core.Cx, c *Case) {
+	if w := (*doneReg)(c.Reg); w != nil {
+		w.Close()
+		(*task.Header)(h).Unwatch(&w.Waker, w.reg)
 	}
 }

@@ -84,40 +84,27 @@ func (k player) recvOneshot(r Receiver[int]) *op {
 // selects does what edo.Select does, with a fixed order.
 func (k player) selects(cases ...core.Case) *op {
 	o := &op{k: k}
-	var sel *core.Selection
-	armed := 0
-	disarm := func(x *core.Cx) {
-		for _, c := range cases[:armed] {
-			c.Disarm(x)
-		}
-	}
+	var sel *core.Selecting
 	o.again = func(cx core.Context) bool {
 		x := cx.RT()
 		if sel == nil {
 			x.Check()
-			for i, c := range cases {
-				if c.Try(x) {
+			for i := range cases {
+				if cases[i].Try(x) {
 					o.won = i
 					return true
 				}
 			}
-			sel = new(core.Selection)
-			sel.Reset(x.Waker())
-			for i, c := range cases {
-				armed++
-				if c.Arm(x, sel, i) || sel.Winner() >= 0 {
-					break
-				}
-			}
-			if sel.Winner() < 0 {
+			if sel = x.NewSelecting(cases); !sel.Arm(x) {
 				return false
 			}
 		}
 		if sel.Winner() < 0 && !x.Aborted() {
 			return false
 		}
-		disarm(x)
-		if o.won = sel.Winner(); o.won < 0 {
+		o.won = sel.Disarm(x)
+		sel.Free(x)
+		if o.won < 0 {
 			x.Unwind()
 		}
 		return true

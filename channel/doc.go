@@ -19,7 +19,7 @@
 //
 // # Waiters
 //
-// A Send or Recv that waits borrows a waiter from the channel's reserve, a Select case brings its own; package waitq has
+// A Send, a Recv or a Select case that waits borrows a waiter from the channel's reserve; package waitq has
 // their states, and who may touch what. The ring and both queues belong to the channel's lock.
 //
 // # Hard cases

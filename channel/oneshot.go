@@ -221,47 +221,51 @@ func (o *oneshot[T]) withdraw() bool {
 // OnRecv is a Select case that receives the value: when it is taken, *v is the value and *err nil, or *err is
 // ErrClosed. Either pointer may be nil.
 func (r Receiver[T]) OnRecv(v *T, err *error) core.Case {
-	return &oneshotCase[T]{o: r.o, v: v, err: err}
+	return core.Case{Op: (*oneshotOp[T])(r.o), Out: unsafe.Pointer(v), Also: unsafe.Pointer(err)}
 }
 
-type oneshotCase[T any] struct {
-	o   *oneshot[T]
-	v   *T
-	err *error
-	sel *core.Selection
-	i   int
-}
+// oneshotOp is a oneshot as a case that receives: the value goes to Out, the error to Also.
+type oneshotOp[T any] oneshot[T]
 
-// Try implements core.Case.
-func (c *oneshotCase[T]) Try(*core.Cx) bool {
-	v, err, ended := c.o.take()
+// Try implements core.Op.
+func (o *oneshotOp[T]) Try(_ *core.Cx, c *core.Case) bool {
+	v, err, ended := (*oneshot[T])(o).take()
 	if ended {
-		c.received(v, err)
+		o.received(c, v, err)
 	}
 	return ended
 }
 
-// Arm implements core.Case.
-func (c *oneshotCase[T]) Arm(x *core.Cx, s *core.Selection, i int) bool {
-	c.sel, c.i = s, i
-	return !c.o.wait(x.Waker(), s, i) && s.Claim(i)
+// Arm implements core.Op.
+func (o *oneshotOp[T]) Arm(x *core.Cx, c *core.Case, s *core.Selection, i int) bool {
+	if (*oneshot[T])(o).wait(x.Waker(), s, i) {
+		c.Reg, c.N = unsafe.Pointer(s), int64(i)
+		return false
+	}
+	if !s.Claim(i) {
+		return false
+	}
+	return o.Try(x, c)
 }
 
-// Disarm implements core.Case. Whoever ended the oneshot has only claimed: the value is taken here.
-func (c *oneshotCase[T]) Disarm(*core.Cx) {
-	c.o.withdraw()
-	if c.sel.Winner() == c.i {
-		v, err, _ := c.o.take()
-		c.received(v, err)
+// Disarm implements core.Op. Whoever ended the oneshot has only claimed: the value is taken here.
+func (o *oneshotOp[T]) Disarm(x *core.Cx, c *core.Case) {
+	if c.Reg == nil {
+		return
 	}
-	c.sel = nil
+	if (*oneshot[T])(o).withdraw() {
+		return
+	}
+	if s := (*core.Selection)(c.Reg); s.Winner() == int(c.N) {
+		o.Try(x, c)
+	}
 }
 
-func (c *oneshotCase[T]) received(v T, err error) {
-	if c.v != nil {
-		*c.v = v
+func (o *oneshotOp[T]) received(c *core.Case, v T, err error) {
+	if p := (*T)(c.Out); p != nil {
+		*p = v
 	}
-	if c.err != nil {
-		*c.err = err
+	if p := (*error)(c.Also); p != nil {
+		*p = err
 	}
 }

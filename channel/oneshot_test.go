@@ -9,14 +9,14 @@ import (
 // tryHook is a case that is never ready, but runs something when it is tried.
 type tryHook struct{ f func() }
 
-func (h *tryHook) Try(*core.Cx) bool { return false }
+func (h *tryHook) Try(*core.Cx, *core.Case) bool { return false }
 
-func (h *tryHook) Arm(*core.Cx, *core.Selection, int) bool {
+func (h *tryHook) Arm(*core.Cx, *core.Case, *core.Selection, int) bool {
 	h.f() // after all Tries, before the next Arm
 	return false
 }
 
-func (h *tryHook) Disarm(*core.Cx) {}
+func (h *tryHook) Disarm(*core.Cx, *core.Case) {}
 
 func TestOneshotSendFirst(t *testing.T) {
 	tx, rx := NewOneshot[int]()
@@ -143,7 +143,7 @@ func TestOneshotSelect(t *testing.T) {
 
 	// Sent between Try and Arm.
 	tx, rx = NewOneshot[int]()
-	k.selects(&tryHook{func() { tx.Send(9) }}, rx.OnRecv(&v, &err)).wantWon(t, 1)
+	k.selects(core.Case{Op: &tryHook{func() { tx.Send(9) }}}, rx.OnRecv(&v, &err)).wantWon(t, 1)
 	if v != 9 || err != nil {
 		t.Fatal(v, err)
 	}

@@ -1,15 +1,15 @@
 package channel
 
 import (
+	"unsafe"
+
 	"github.com/edo-async/edo/internal/core"
 	"github.com/edo-async/edo/internal/waitq"
 )
 
 // OnSend is a Select case that sends v. As in Go's own select, sending on a closed channel panics: use OnSendErr
 // where the channel may be closed under way.
-//
-// A case may be used again once its Select has returned; it then sends v once more.
-func (c *Chan[T]) OnSend(v T) core.Case { return newSendCase(c, v, nil) }
+func (c *Chan[T]) OnSend(v T) core.Case { return c.sendCase(v, nil) }
 
 // OnSendErr is OnSend for a channel that may be closed: when its case is taken, *err is nil if v was sent and ErrClosed
 // if it was not.
@@ -17,136 +17,136 @@ func (c *Chan[T]) OnSendErr(v T, err *error) core.Case {
 	if err == nil {
 		panic("channel: OnSendErr without a place for the error; use OnSend if the channel is never closed")
 	}
-	return newSendCase(c, v, err)
+	return c.sendCase(v, err)
+}
+
+func (c *Chan[T]) sendCase(v T, err *error) core.Case {
+	p := new(T)
+	*p = v
+	return core.Case{Op: (*sendOp[T])(c), Out: unsafe.Pointer(p), Also: unsafe.Pointer(err)}
 }
 
 // OnRecv is a Select case that receives: when it is taken, *v is the value, and *ok is false if the channel is
-// closed and drained. Either pointer may be nil. A case may be used again once its Select has returned.
+// closed and drained. Either pointer may be nil.
 func (c *Chan[T]) OnRecv(v *T, ok *bool) core.Case {
-	r := &recvCase[T]{c: c, v: v, ok: ok}
-	c.room.Own(&r.Waiter)
-	return r
+	return core.Case{Op: (*recvOp[T])(c), Out: unsafe.Pointer(v), Also: unsafe.Pointer(ok)}
 }
 
-type sendCase[T any] struct {
-	waitq.Waiter[T]
-	c   *Chan[T]
-	v   T
-	err *error
-}
+// sendOp is a channel as a case that sends what Out points to; the error goes to Also.
+type sendOp[T any] Chan[T]
 
-func newSendCase[T any](c *Chan[T], v T, err *error) *sendCase[T] {
-	s := &sendCase[T]{c: c, v: v, err: err}
-	c.room.Own(&s.Waiter)
-	return s
-}
-
-// Try implements core.Case.
-func (s *sendCase[T]) Try(x *core.Cx) bool {
-	c := s.c
+// Try implements core.Op.
+func (o *sendOp[T]) Try(x *core.Cx, s *core.Case) bool {
+	c := (*Chan[T])(o)
 	c.room.Lock()
-	w, r := c.put(s.v)
+	w, r := c.put(*(*T)(s.Out))
 	c.room.Unlock()
 	if r == waitq.Idle {
 		return false
 	}
-	s.sent(x, w, r)
+	o.sent(x, s, w, r)
 	return true
 }
 
-// Arm implements core.Case.
-func (s *sendCase[T]) Arm(x *core.Cx, sel *core.Selection, i int) bool {
-	c := s.c
+// Arm implements core.Op.
+func (o *sendOp[T]) Arm(x *core.Cx, s *core.Case, sel *core.Selection, i int) bool {
+	c := (*Chan[T])(o)
+	v := *(*T)(s.Out)
 	c.room.Lock()
-	w, r, decided := c.putFor(s.v, sel, i)
+	w, r, decided := c.putFor(v, sel, i)
 	if r == waitq.Idle && !decided {
-		s.Val = s.v
-		s.Waiter.Arm(&c.senders, x, sel, i)
+		n := c.room.Get(&c.spareSender)
+		n.Val = v
+		c.senders.PushCase(n, x, sel, i)
+		s.Reg = unsafe.Pointer(n)
 	}
 	c.room.Unlock()
 	if r == waitq.Idle {
 		return false
 	}
-	s.sent(x, w, r)
+	o.sent(x, s, w, r)
 	return true
 }
 
-// Disarm implements core.Case.
-func (s *sendCase[T]) Disarm(x *core.Cx) {
-	if _, r := s.Waiter.Disarm(); r == waitq.Done || r == waitq.Shut {
-		s.sent(x, nil, r)
+// Disarm implements core.Op.
+func (o *sendOp[T]) Disarm(x *core.Cx, s *core.Case) {
+	if n := (*waitq.Waiter[T])(s.Reg); n != nil {
+		if _, r := n.EndCase(); r != waitq.Waiting {
+			o.sent(x, s, nil, r)
+		}
 	}
 }
 
 // sent tells how the case has committed.
-func (s *sendCase[T]) sent(x *core.Cx, w *core.Waker, r waitq.State) {
+func (o *sendOp[T]) sent(x *core.Cx, s *core.Case, w *core.Waker, r waitq.State) {
 	if w != nil {
 		w.WakeFrom(x.Here())
 	}
+	err := (*error)(s.Also)
 	switch {
 	case r == waitq.Done:
-		if s.err != nil {
-			*s.err = nil
+		if err != nil {
+			*err = nil
 		}
-	case s.err != nil:
-		*s.err = ErrClosed
+	case err != nil:
+		*err = ErrClosed
 	default:
 		panic("channel: Select took an OnSend of a closed channel; use OnSendErr, which answers ErrClosed")
 	}
 }
 
-type recvCase[T any] struct {
-	waitq.Waiter[T]
-	c  *Chan[T]
-	v  *T
-	ok *bool
-}
+// recvOp is a channel as a case that receives: the value goes to Out, and whether it is one to Also.
+type recvOp[T any] Chan[T]
 
-// Try implements core.Case.
-func (r *recvCase[T]) Try(x *core.Cx) bool {
-	c := r.c
+// Try implements core.Op.
+func (o *recvOp[T]) Try(x *core.Cx, r *core.Case) bool {
+	c := (*Chan[T])(o)
 	c.room.Lock()
 	v, w, st := c.take()
 	c.room.Unlock()
 	if st == waitq.Idle {
 		return false
 	}
-	r.received(x, v, w, st)
+	o.received(x, r, v, w, st)
 	return true
 }
 
-// Arm implements core.Case.
-func (r *recvCase[T]) Arm(x *core.Cx, sel *core.Selection, i int) bool {
-	c := r.c
+// Arm implements core.Op.
+func (o *recvOp[T]) Arm(x *core.Cx, r *core.Case, sel *core.Selection, i int) bool {
+	c := (*Chan[T])(o)
 	c.room.Lock()
 	v, w, st, decided := c.takeFor(sel, i)
 	if st == waitq.Idle && !decided {
-		r.Waiter.Arm(&c.receivers, x, sel, i)
+		n := c.room.Get(&c.spareReceiver)
+		c.receivers.PushCase(n, x, sel, i)
+		r.Reg = unsafe.Pointer(n)
 	}
 	c.room.Unlock()
 	if st == waitq.Idle {
 		return false
 	}
-	r.received(x, v, w, st)
+	o.received(x, r, v, w, st)
 	return true
 }
 
-// Disarm implements core.Case.
-func (r *recvCase[T]) Disarm(x *core.Cx) {
-	if v, st := r.Waiter.Disarm(); st == waitq.Done || st == waitq.Shut {
-		r.received(x, v, nil, st)
+// Disarm implements core.Op.
+func (o *recvOp[T]) Disarm(x *core.Cx, r *core.Case) {
+	if n := (*waitq.Waiter[T])(r.Reg); n != nil {
+		if v, st := n.EndCase(); st != waitq.Waiting {
+			o.received(x, r, v, nil, st)
+		}
 	}
 }
 
-func (r *recvCase[T]) received(x *core.Cx, v T, w *core.Waker, st waitq.State) {
+func (o *recvOp[T]) received(x *core.Cx, r *core.Case, v T, w *core.Waker, st waitq.State) {
 	if w != nil {
 		w.WakeFrom(x.Here())
 	}
-	if r.v != nil {
-		*r.v = v
+	if p := (*T)(r.Out); p != nil {
+		*p = v
 	}
-	if r.ok != nil {
-		*r.ok = st == waitq.Done
+	if ok := (*bool)(r.Also); ok != nil {
+		*ok = st == waitq.Done
 	}
 }
 

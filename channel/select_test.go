@@ -2,6 +2,8 @@ package channel
 
 import (
 	"testing"
+
+	"github.com/edo-async/edo/internal/core"
 )
 
 func TestSelectReady(t *testing.T) {
@@ -141,7 +143,7 @@ func TestSelectMeetsSelectWhileArming(t *testing.T) {
 	c := New[int](0)
 	var v int
 	meet := func(b player, between func()) *op {
-		return b.selects(&tryHook{between}, c.OnRecv(&v, nil))
+		return b.selects(core.Case{Op: &tryHook{between}}, c.OnRecv(&v, nil))
 	}
 	a, b := newPlayer(), newPlayer()
 	var s *op

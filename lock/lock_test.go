@@ -269,6 +269,10 @@ func TestNotifyCase(t *testing.T) {
 	k := crank.New()
 	x := k.Context().RT()
 	c := e.OnNotify()
+	disarm := func() {
+		c.Op.Disarm(x, &c)
+		c.Reg = nil // as of a Select's own copy
+	}
 	for range 2 { // a case can be used again
 		if c.Try(x) {
 			t.Fatal("nothing was notified")
@@ -279,35 +283,35 @@ func TestNotifyCase(t *testing.T) {
 		}
 		var s core.Selection
 		s.Reset(x.Waker())
-		if c.Arm(x, &s, 3) {
+		if c.Op.Arm(x, &c, &s, 3) {
 			t.Fatal("armed and won")
 		}
 		e.NotifyOne()
 		if s.Winner() != 3 || k.Woken() != 1 {
 			t.Fatalf("winner %d", s.Winner())
 		}
-		c.Disarm(x)
+		disarm()
 
 		// Another case has won: the notification is kept.
 		s.Reset(x.Waker())
-		c.Arm(x, &s, 3)
+		c.Op.Arm(x, &c, &s, 3)
 		s.Claim(0)
 		e.NotifyOne()
-		c.Disarm(x)
+		disarm()
 		if !e.permit {
 			t.Fatal("a notification was lost to a decided Select")
 		}
 		// The permit comes between Try and Arm.
 		s.Reset(x.Waker())
-		if !c.Arm(x, &s, 1) || s.Winner() != 1 || e.permit {
+		if !c.Op.Arm(x, &c, &s, 1) || s.Winner() != 1 || e.permit {
 			t.Fatal("Arm does not take the permit")
 		}
-		c.Disarm(x)
+		disarm()
 		e.NotifyOne()
-		if c.Arm(x, &s, 0) || !e.permit {
+		if c.Op.Arm(x, &c, &s, 0) || !e.permit {
 			t.Fatal("Arm takes the permit though another case has won")
 		}
-		c.Disarm(x)
+		disarm()
 		e.permit = false
 	}
 }

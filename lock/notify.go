@@ -98,21 +98,14 @@ func (e *Notify) NotifyAll() {
 	list.Wake(nil)
 }
 
-// OnNotify is a Select case that waits for a notification. It may be used again once its Select has returned.
-func (e *Notify) OnNotify() core.Case {
-	c := &notifyCase{e: e}
-	e.room.Own(&c.Waiter)
-	return c
-}
+// OnNotify is a Select case that waits for a notification.
+func (e *Notify) OnNotify() core.Case { return core.Case{Op: (*notifyOp)(e)} }
 
-type notifyCase struct {
-	waitq.Waiter[struct{}]
-	e *Notify
-}
+type notifyOp Notify
 
-// Try implements core.Case.
-func (c *notifyCase) Try(*core.Cx) bool {
-	e := c.e
+// Try implements core.Op.
+func (o *notifyOp) Try(*core.Cx, *core.Case) bool {
+	e := (*Notify)(o)
 	e.room.Lock()
 	had := e.permit
 	e.permit = false
@@ -120,9 +113,9 @@ func (c *notifyCase) Try(*core.Cx) bool {
 	return had
 }
 
-// Arm implements core.Case.
-func (c *notifyCase) Arm(x *core.Cx, s *core.Selection, i int) bool {
-	e := c.e
+// Arm implements core.Op.
+func (o *notifyOp) Arm(x *core.Cx, c *core.Case, s *core.Selection, i int) bool {
+	e := (*Notify)(o)
 	e.room.Lock()
 	if e.permit {
 		won := s.Claim(i)
@@ -130,10 +123,16 @@ func (c *notifyCase) Arm(x *core.Cx, s *core.Selection, i int) bool {
 		e.room.Unlock()
 		return won
 	}
-	c.Waiter.Arm(&e.queue, x, s, i)
+	n := e.room.Get(&e.spare)
+	e.queue.PushCase(n, x, s, i)
+	c.Reg = unsafe.Pointer(n)
 	e.room.Unlock()
 	return false
 }
 
-// Disarm implements core.Case.
-func (c *notifyCase) Disarm(*core.Cx) { c.Waiter.Disarm() }
+// Disarm implements core.Op.
+func (o *notifyOp) Disarm(_ *core.Cx, c *core.Case) {
+	if n := (*waitq.Waiter[struct{}])(c.Reg); n != nil {
+		n.EndCase()
+	}
+}

@@ -1,6 +1,8 @@
 package socket
 
 import (
+	"unsafe"
+
 	"github.com/edo-async/edo/internal/core"
 	"github.com/edo-async/edo/internal/poller"
 )
@@ -8,27 +10,39 @@ import (
 // OnReadReady is a Select case that comes true when ReadReady would return. It reads nothing, so nothing is
 // lost if another case wins. Deadlines do not end it: use edo.After beside it. Very rarely it comes true for nothing; then the
 // Read that follows waits.
-func (c *Conn) OnReadReady() core.Case { return &readyCase{k: &c.sock} }
+func (c *Conn) OnReadReady() core.Case { return core.Case{Op: (*readReady)(&c.sock)} }
 
 // OnAcceptReady is a Select case that comes true when a connection is there to be accepted, or the listener
 // is closed. It accepts nothing: if several tasks accept, another one may get the connection, and the Accept that
 // follows waits.
-func (l *Listener) OnAcceptReady() core.Case { return &readyCase{k: &l.sock, listener: true} }
+func (l *Listener) OnAcceptReady() core.Case { return core.Case{Op: (*acceptReady)(&l.sock)} }
 
-type readyCase struct {
-	k        *sock
-	listener bool
-	w        *core.ClaimWaker // entered as a waiter; nil if not
+type (
+	readReady   sock
+	acceptReady sock
+)
+
+func (k *readReady) Try(*core.Cx, *core.Case) bool   { return (*sock)(k).tryReady(false) }
+func (k *acceptReady) Try(*core.Cx, *core.Case) bool { return (*sock)(k).tryReady(true) }
+
+func (k *readReady) Arm(_ *core.Cx, c *core.Case, s *core.Selection, i int) bool {
+	return (*sock)(k).armReady(c, s, i, false)
 }
 
-// Try implements core.Case.
-func (c *readyCase) Try(*core.Cx) bool {
-	src := &c.k.src
+func (k *acceptReady) Arm(_ *core.Cx, c *core.Case, s *core.Selection, i int) bool {
+	return (*sock)(k).armReady(c, s, i, true)
+}
+
+func (k *readReady) Disarm(_ *core.Cx, c *core.Case)   { (*sock)(k).disarmReady(c) }
+func (k *acceptReady) Disarm(_ *core.Cx, c *core.Case) { (*sock)(k).disarmReady(c) }
+
+func (k *sock) tryReady(listener bool) bool {
+	src := &k.src
 	seen, out := src.Acquire(false)
 	if out == poller.Closed {
 		return true
 	}
-	ready := (seen.Ready(poller.Read) || !seen.Added()) && c.peek()
+	ready := (seen.Ready(poller.Read) || !seen.Added()) && k.peekReady(listener)
 	if !ready {
 		src.Clear(poller.Read, seen)
 	}
@@ -36,33 +50,31 @@ func (c *readyCase) Try(*core.Cx) bool {
 	return ready
 }
 
-func (c *readyCase) peek() bool {
-	switch k := c.k; {
-	case k.pump != nil && c.listener:
+func (k *sock) peekReady(listener bool) bool {
+	switch {
+	case k.pump != nil && listener:
 		return k.pump.peekAccepted()
 	case k.pump != nil:
 		return k.pump.peek()
-	case c.listener:
+	case listener:
 		return sysAcceptable(k.src.FD())
 	default:
 		return sysPeek(k.src.FD())
 	}
 }
 
-// Arm implements core.Case.
-func (c *readyCase) Arm(x *core.Cx, s *core.Selection, i int) bool {
+func (k *sock) armReady(c *core.Case, s *core.Selection, i int, listener bool) bool {
 	w := core.NewClaimWaker(s, i)
-	if err := c.k.src.Enter(poller.Read, &w.Waker); err != nil {
+	if err := k.src.Enter(poller.Read, &w.Waker); err != nil {
 		return s.Claim(i) // the operation that follows meets the same error
 	}
-	c.w = w
-	return c.Try(x) && s.Claim(i)
+	c.Reg = unsafe.Pointer(w)
+	return k.tryReady(listener) && s.Claim(i)
 }
 
-// Disarm implements core.Case.
-func (c *readyCase) Disarm(*core.Cx) {
-	if c.w != nil {
-		c.k.src.Leave(poller.Read, &c.w.Waker)
-		c.w = nil
+func (k *sock) disarmReady(c *core.Case) {
+	if w := (*core.ClaimWaker)(c.Reg); w != nil {
+		w.Close()
+		k.src.Leave(poller.Read, &w.Waker)
 	}
 }

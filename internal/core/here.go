@@ -31,6 +31,9 @@ type Here struct {
 
 	timers      *Timer // free list, linked by Next
 	timersSpare int    // how many are in it
+
+	selects      *Selecting // free list of Selects that wait, linked by next
+	selectsSpare int        // how many are in it
 }
 
 // PollBudget is how many leaf operations one poll may complete (Tokio's figure).

@@ -1,126 +1,114 @@
 package core
 
-import (
-	"math"
-	"unsafe"
+import "unsafe"
 
-	"github.com/edo-async/edo/internal/atomicx"
-)
+// A Case is an operation that Select can take: one that either commits or has no effect. It is a plain value, so that
+// making one need not allocate. The zero Case never comes true.
+//
+// The fields are for the Op.
+type Case struct {
+	Op        Op
+	Out, Also unsafe.Pointer // where results go, or what is sent
+	Reg       unsafe.Pointer // the registration: set by Arm, nil if there is none
+	N         int64
+}
 
-// A Case is an operation that Select can take: one that either commits or has no effect.
+// Op is what a Case does. All that belongs to one Select is in the Case, so one Op serves any number of them at once:
+// it is best the very object that is waited for, under a type of its own.
 //
 // Select tries the cases in turn; if none can commit at once it arms all and waits. From then on the
 // other side (a sender, a timer, a task that ends) commits a case: it claims the selection, does the
 // operation, and wakes the task. A claim that fails means that another case has won: the
 // other side leaves this one alone.
-type Case interface {
-	// Try does the operation if that is possible without waiting.
-	Try(x *Cx) bool
+type Op interface {
+	// Try does the operation if that is possible without waiting. It must not keep c, which may lie on a stack.
+	Try(x *Cx, c *Case) bool
 	// Arm registers the case as number i of s. It must not commit unless s.Claim(i) succeeds;
 	// if the operation has become possible meanwhile it claims and commits at once, and answers true.
-	Arm(x *Cx, s *Selection, i int) bool
-	// Disarm withdraws the registration. It is called once on every case that was armed, the
-	// winner included.
-	Disarm(x *Cx)
+	Arm(x *Cx, c *Case, s *Selection, i int) bool
+	// Disarm withdraws the registration: nobody may touch s afterwards. It is called once on every case that was
+	// armed, the winner included.
+	Disarm(x *Cx, c *Case)
 }
 
-// A Selection is one Select on its way: who wins is decided once.
-type Selection struct {
-	winner atomicx.Int32 // 1 + the case's number, 0 while undecided, deciding for a moment in ClaimBoth
-	waker  *Waker
+// Try does the case's operation if that is possible without waiting.
+func (c *Case) Try(x *Cx) bool {
+	return c.Op != nil && c.Op.Try(x, (*Case)(noescape(unsafe.Pointer(c))))
 }
 
-// deciding is the winner of a selection whose own task is about to decide it together with another one.
-// It lasts for a few instructions, under no lock that ClaimBoth itself needs; who meets it waits.
-const deciding = math.MinInt32
-
-// Claim decides for case i, if nothing is decided yet. Whoever claims must do the operation and then
-// call Wake.
-func (s *Selection) Claim(i int) bool {
-	return s.winner.CompareAndSwap(0, int32(i)+1) || s.winner.Load() <= 0 && s.claimLater(i)
+// A Selecting is a Select that waits, with its cases.
+type Selecting struct {
+	Selection
+	cases []Case
+	armed int // how many of the cases are armed
+	few   [4]Case
+	next  *Selecting // in the worker's free list
 }
 
-// claimLater is Claim when the selection was being decided, or was when Claim looked.
-func (s *Selection) claimLater(i int) bool {
-	for {
-		if s.winner.CompareAndSwap(0, int32(i)+1) {
-			return true
-		}
-		if s.winner.Load() > 0 {
-			return false
-		}
-		s.settle()
-	}
-}
-
-// Both is what ClaimBoth answers.
-type Both uint8
-
+// maxSpareSelects bounds a worker's free list, maxSpareCases what one in it holds on to.
 const (
-	// BothClaimed: the caller must do the operation and wake the peer.
-	BothClaimed Both = iota
-	// PeerDecided: another case of the peer has won. s is as it was.
-	PeerDecided
-	// SelfDecided: another case of s has won. The peer is as it was.
-	SelfDecided
+	maxSpareSelects = 256
+	maxSpareCases   = 16
 )
 
-// ClaimBoth decides s for its case i and peer for its case j, or neither: for an operation whose two sides
-// are both in a Select (a send and a receive that meet). It is for Arm, in the task that s belongs to; s and peer must
-// be two.
-//
-// s is held undecided-but-taken while the peer is claimed. Claims that meet this wait: if they took it for
-// a defeat, they would pass over a case that may still be open, and its wake would be lost. If the peer
-// is held as well, perhaps to claim s, s is let go before the next attempt: so nobody waits for one who waits.
-func (s *Selection) ClaimBoth(i int, peer *Selection, j int) Both {
-	for {
-		if !s.winner.CompareAndSwap(0, deciding) {
-			return SelfDecided
-		}
-		if peer.winner.CompareAndSwap(0, int32(j)+1) {
-			s.winner.Store(int32(i) + 1)
-			return BothClaimed
-		}
-		s.winner.Store(0)
-		if peer.winner.Load() > 0 {
-			return PeerDecided
-		}
-		peer.settle()
+// NewSelecting takes over the cases of a Select, in a Selecting from the worker's free list.
+func (x *Cx) NewSelecting(cases []Case) *Selecting {
+	h := x.root.here
+	s := h.selects
+	if s != nil {
+		h.selects = s.next
+		h.selectsSpare--
+		s.next = nil
+	} else {
+		s = new(Selecting)
+		s.cases = s.few[:0]
+	}
+	s.cases = append(s.cases, cases...)
+	s.Reset(x.Waker())
+	return s
+}
+
+// Cases are the cases that were taken over.
+func (s *Selecting) Cases() []Case { return s.cases }
+
+// Free gives s, of which nothing is armed, back.
+func (s *Selecting) Free(x *Cx) {
+	h := x.root.here
+	clear(s.cases)
+	s.cases = s.cases[:0]
+	s.waker = nil
+	if h.selectsSpare < maxSpareSelects && cap(s.cases) <= maxSpareCases {
+		h.selectsSpare++
+		s.next = h.selects
+		h.selects = s
 	}
 }
 
-// Wake wakes the selecting task; here may be nil.
-func (s *Selection) Wake(here *Here) { s.waker.vt.Wake(s.waker, here) }
-
-// Reset prepares s for one more Select of the task behind w.
-func (s *Selection) Reset(w *Waker) {
-	s.winner.Store(0)
-	s.waker = w
-}
-
-// Winner is the case that has won, or -1.
-func (s *Selection) Winner() int { return max(int(s.winner.Load()), 0) - 1 }
-
-// A ClaimWaker is a waker which, when it is woken, claims a case of a selection, for cases whose operation is to
-// have been woken: timers, ends of tasks, notifications.
-type ClaimWaker struct {
-	Waker
-	sel *Selection
-	i   int
-}
-
-// NewClaimWaker makes a waker for case i of s.
-func NewClaimWaker(s *Selection, i int) *ClaimWaker {
-	c := &ClaimWaker{sel: s, i: i}
-	c.Waker.vt = &claimWakerTable
-	return c
-}
-
-var claimWakerTable = WakerTable{
-	Wake: func(w *Waker, here *Here) {
-		c := (*ClaimWaker)(unsafe.Pointer(w)) // Waker is the first field
-		if c.sel.Claim(c.i) {
-			c.sel.Wake(here)
+// Arm arms the cases, and reports whether one of them has won already.
+func (s *Selecting) Arm(x *Cx) (won bool) {
+	for i := range s.cases {
+		s.armed = i + 1
+		c := &s.cases[i]
+		if c.Op != nil && (c.Op.Arm(x, c, &s.Selection, i) || s.Winner() >= 0) {
+			return true
 		}
-	},
+	}
+	return false
+}
+
+// Disarm withdraws all cases and answers the winner, or -1. A case may win until its own Disarm. A winner that is
+// known before comes last, since it may panic.
+func (s *Selecting) Disarm(x *Cx) (winner int) {
+	w := s.Winner()
+	for i := range s.cases[:s.armed] {
+		if c := &s.cases[i]; i != w && c.Op != nil {
+			c.Op.Disarm(x, c)
+		}
+	}
+	if w >= 0 {
+		c := &s.cases[w]
+		c.Op.Disarm(x, c)
+	}
+	s.armed = 0
+	return s.Winner()
 }

@@ -74,3 +74,21 @@ func TestClaimBothRing(t *testing.T) {
 		}
 	}
 }
+
+// A wake that comes when the Select is over claims nothing of the next one that uses its Selection.
+func TestClosedClaimWakerClaimsNothing(t *testing.T) {
+	var s Selection
+	woken := 0
+	s.Reset(NewWaker(func() { woken++ }))
+	late := NewClaimWaker(&s, 1)
+	late.Close()
+	s.Reset(NewWaker(func() { woken++ }))
+	late.Wake()
+	if s.Winner() != -1 || woken != 0 {
+		t.Fatalf("winner %d, woken %d times", s.Winner(), woken)
+	}
+	NewClaimWaker(&s, 1).Wake()
+	if s.Winner() != 1 || woken != 1 {
+		t.Fatalf("winner %d, woken %d times", s.Winner(), woken)
+	}
+}

@@ -40,43 +40,58 @@ func (r *Room[T]) Get(spare *Spare[T]) (n *Waiter[T]) {
 
 // Release gives back a waiter from Get that is in no queue. The caller does not hold the lock.
 func (n *Waiter[T]) Release() {
-	var none T
-	n.Val = none
-	n.w = nil
+	n.clear()
 	if n.spare {
 		spin.StoreRelease(&n.state, Idle)
 		return
 	}
 	r := n.room
 	r.Lock()
-	n.state = Idle
-	n.next = r.free
-	r.free = n
+	n.free()
 	r.Unlock()
 }
 
-// Own makes n, which lies inside a Select case, a waiter of r.
-func (r *Room[T]) Own(n *Waiter[T]) { n.room = r }
+func (n *Waiter[T]) clear() {
+	var none T
+	n.Val = none
+	n.Mark = false
+	n.w, n.sel = nil, nil
+}
 
-// Arm begins the wait of case i of s. The caller holds the lock.
-func (n *Waiter[T]) Arm(q *Queue[T], x *core.Cx, s *core.Selection, i int) {
-	if n.queue != nil {
-		n.room.Unlock()
-		panic("edo: a case is used by two Selects at once; make one for each")
-	}
+// free puts n, which is clear, into the reserve. The caller holds the lock.
+func (n *Waiter[T]) free() {
+	r := n.room
+	n.state = Idle
+	n.next = r.free
+	r.free = n
+}
+
+// PushCase begins the wait of case i of s.
+func (q *Queue[T]) PushCase(n *Waiter[T], x *core.Cx, s *core.Selection, i int) {
 	n.sel, n.index = s, int32(i)
 	q.Push(n, x.Waker())
 }
 
-// Disarm ends a case's wait, and answers what it was left and how it was served; Waiting or Idle if it was not.
-func (n *Waiter[T]) Disarm() (v T, s State) {
-	s = n.Served()
-	if s == Waiting {
-		s = n.Withdraw()
+// EndCase ends a case's wait and gives n back, in a queue or not. It answers how n was served, and what it was left;
+// Waiting if it was not served.
+func (n *Waiter[T]) EndCase() (v T, s State) {
+	if s = n.Served(); s == Waiting {
+		r := n.room
+		r.Lock()
+		if n.queue != nil {
+			n.queue.remove(n)
+		}
+		if s = n.state; s == Waiting && !n.spare {
+			n.clear()
+			n.free()
+			r.Unlock()
+			return v, s
+		}
+		r.Unlock()
 	}
-	var none T
-	v, n.Val = n.Val, none
-	n.state = Idle
-	n.sel, n.w = nil, nil
+	if s != Waiting {
+		v = n.Val
+	}
+	n.Release()
 	return v, s
 }

@@ -2,7 +2,7 @@
 //
 // An object (a channel, a mutex) has a Room: its lock, and a reserve of waiters so that waiting allocates nothing in
 // the steady state. A task that waits takes a waiter from the Room and pushes it to a Queue; whoever can
-// serve it claims it from there, serves it, and wakes the task. A Select case brings a waiter of its own.
+// serve it claims it from there, serves it, and wakes the task. A Select case waits in the same way.
 //
 // # States
 //
@@ -40,8 +40,11 @@ type Waiter[T any] struct {
 	// Val is what is handed over: set before the wait by its user, or before Serve by the other side.
 	Val T
 
-	state State
+	// Mark tells two kinds of waiters in one queue apart. The lock guards it.
+	Mark bool
+
 	spare bool // made Idle by its user, without the lock
+	state State
 	index int32
 	w     *core.Waker
 	sel   *core.Selection // of which it is case number index; nil if it is not a case
