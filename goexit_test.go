@@ -191,3 +191,66 @@ func TestPanicInTheDeferredCallsOfADeferredCall(t *testing.T) {
 		})
 	}
 }
+
+// A Goexit in the deferred calls of what is dropped ends nothing more, be it the goroutine's own.
+func TestGoexitOfWhatIsDropped(t *testing.T) {
+	for name, exit := range map[string]func(cx edo.Context){
+		"direct": func(cx edo.Context) { runtime.Goexit() },
+		"helper": func(cx edo.Context) { goexit() },
+		"later":  func(cx edo.Context) { edo.Sleep(cx, 1); goexit() },
+		"in its own deferred call": func(cx edo.Context) {
+			defer func() { edo.Yield(cx); goexit() }()
+			defer goexit()
+			edo.Sleep(cx, 1)
+		},
+		"then a panic":     func(cx edo.Context) { defer func() { edo.Yield(cx); _ = recover() }(); defer panic("ouch"); goexit() },
+		"below plain code": func(cx edo.Context) { each3(func() { edo.Yield(cx) }); goexit() },
+	} {
+		loser := func(cx edo.Context) (int, error) {
+			defer exit(cx)
+			defer goexit()
+			edo.Sleep(cx, time.Hour)
+			return 0, nil
+		}
+		winner := func(cx edo.Context) (int, error) { edo.Sleep(cx, time.Second); return 1, errors.New("first") }
+		for combinator, fn := range map[string]func(cx edo.Context) error{
+			"Race":    func(cx edo.Context) error { _, err := edo.Race(cx, loser, winner); return err },
+			"Join2":   func(cx edo.Context) error { _, _, err := edo.Join2(cx, loser, winner); return err },
+			"Timeout": func(cx edo.Context) error { _, err := edo.Timeout(cx, time.Second, loser); return err },
+			"deep": func(cx edo.Context) error {
+				_, err := edo.Race(cx, func(cx edo.Context) (int, error) {
+					defer func() { edo.Yield(cx) }()
+					return edo.Timeout(cx, time.Hour, loser)
+				}, winner)
+				return err
+			},
+		} {
+			t.Run(combinator+" "+name, func(t *testing.T) {
+				var l log
+				err := run(t, func(cx edo.Context) error {
+					defer func() {
+						l.add("outer %v", recover())
+						edo.Sleep(cx, time.Second)
+						l.add("end")
+					}()
+					l.add("goes on %v", fn(cx) != nil)
+					return nil
+				})
+				l.want(t, "goes on true;outer <nil>;end;")
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+}
+
+// goexit is not async: it ends the goroutine itself.
+func goexit() { runtime.Goexit() }
+
+// each3 is not async.
+func each3(fn func()) {
+	for range 3 {
+		fn()
+	}
+}

@@ -127,6 +127,31 @@ func (x *Cx) exitNatively(d *Defers) {
 
 // runPlain runs one plain deferred call, with the panic raised below it if there is one.
 func (x *Cx) runPlain(d *Defers, fn func(raise func())) {
+	if x.isDropped() {
+		aside(func() { x.runPlainHere(d, fn) })
+		return
+	}
+	x.runPlainHere(d, fn)
+}
+
+// isDropped reports whether x is a branch that is being unwound by an abort while the strands around it go on. A Goexit of one of
+// its deferred calls then has no effect, but if it is the goroutine's own it cannot be stopped: so those calls
+// run aside.
+func (x *Cx) isDropped() bool {
+	return x.unwinding && !x.goexit && x.co == nil && x != &x.root.Cx
+}
+
+// aside runs fn on a goroutine that it may end.
+func aside(fn func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		fn()
+	}()
+	<-done
+}
+
+func (x *Cx) runPlainHere(d *Defers, fn func(raise func())) {
 	returned, exits := false, x.exits
 	defer func() {
 		if returned {
@@ -136,6 +161,8 @@ func (x *Cx) runPlain(d *Defers, fn func(raise func())) {
 		}
 		v := recover()
 		switch {
+		case v == nil && x.isDropped():
+			d.panicking, x.exits = nil, exits // the Goexit ends here
 		case v == nil:
 			// The deferred call itself has called runtime.Goexit: natively, so it goes on from here.
 			d.panicking = nil
@@ -161,6 +188,15 @@ func (x *Cx) runPlain(d *Defers, fn func(raise func())) {
 
 // runAsync starts or resumes the deferred call e, which may suspend.
 func (x *Cx) runAsync(d *Defers, e *deferred) (done bool) {
+	if x.isDropped() {
+		done = true // also if it ends by Goexit
+		aside(func() { done = x.runAsyncHere(d, e) })
+		return done
+	}
+	return x.runAsyncHere(d, e)
+}
+
+func (x *Cx) runAsyncHere(d *Defers, e *deferred) (done bool) {
 	returned, exits := false, x.exits
 	defer func() {
 		if returned {
@@ -169,6 +205,8 @@ func (x *Cx) runAsync(d *Defers, e *deferred) (done bool) {
 		d.top, d.box, done = e.next, nil, true
 		v := recover()
 		switch {
+		case v == nil && x.isDropped():
+			d.panicking, x.exits = nil, exits
 		case v == nil:
 			d.panicking = nil
 			x.exits++
