@@ -20,7 +20,7 @@ func usage() string {
 	b.WriteString(`Edo builds Go programs with async functions (those whose first parameter is cx edo.Context)
 lowered to stackless state machines. Without edo, by plain go, the same programs run on coroutines.
 
-	edo build | run | test | install | vet | list …
+	edo build | run | test | install | list …
 
 take the go command's own flags and packages, and do what it does:
 

@@ -12,7 +12,7 @@ import (
 )
 
 // Verbs are the go command's verbs that build packages, and so can be had through edo.
-var Verbs = []string{"build", "install", "list", "run", "test", "vet"}
+var Verbs = []string{"build", "install", "list", "run", "test"}
 
 // Command returns the go command that does `go <verb> args…` with this executable as its compiler.
 // The arguments are those of the go command.

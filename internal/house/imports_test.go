@@ -44,7 +44,8 @@ var policy = map[string][]string{
 
 	// The compiler's tower: never the runtime.
 	"compile/...": {"internal/abi", "compile/..."},
-	"cmd/edo":     {"compile/..."},
+	"vet":         {"internal/abi"},
+	"cmd/edo":     {"compile/...", "vet"},
 
 	// Users of it all.
 	"examples/...": {"", "channel", "lock", "socket", "examples/..."},
@@ -56,6 +57,7 @@ var policy = map[string][]string{
 var thirdParty = map[string][]string{
 	"compile/":  {"golang.org/x/tools"},
 	"cmd/edo":   {"golang.org/x/tools"},
+	"vet":       {"golang.org/x/tools"},
 	"":          {"golang.org/x/sys"},
 	"socket":    {"golang.org/x/sys"},
 	"internal/": {"golang.org/x/sys"},
