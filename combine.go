@@ -250,7 +250,7 @@ func (r *race[T]) force() {
 type timeout[T any] struct {
 	c       core.Computation[T]
 	d       time.Duration
-	timer   *core.Timer
+	timer   core.Timer
 	expired bool
 }
 
@@ -258,7 +258,7 @@ type timeout[T any] struct {
 func (t *timeout[T]) Poll(w *Waker) (res Result[T], ready bool) {
 	x := core.StrandOf(w)
 	if !t.expired {
-		if t.timer == nil && t.d > 0 {
+		if t.timer == 0 && t.d > 0 {
 			t.timer = x.StartTimer(after(x, t.d), w)
 			t.c.Limit(t.timer)
 		}
@@ -268,7 +268,7 @@ func (t *timeout[T]) Poll(w *Waker) (res Result[T], ready bool) {
 			}
 			return t.result(x)
 		}
-		if t.timer != nil && !t.timer.Fired() {
+		if t.timer != 0 && !x.TimerFired(t.timer) {
 			return res, false
 		}
 		t.expired = true
@@ -308,10 +308,10 @@ func (t *timeout[T]) result(x *core.Cx) (Result[T], bool) {
 }
 
 func (t *timeout[T]) stop(x *core.Cx) {
-	if t.timer != nil {
+	if t.timer != 0 {
 		x.StopTimer(t.timer)
-		t.timer = nil
-		t.c.Limit(nil)
+		t.timer = 0
+		t.c.Limit(0)
 	}
 }
 

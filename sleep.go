@@ -48,8 +48,8 @@ func Sleep(cx Context, d time.Duration) {
 
 // Sleep's frame: the timer.
 const (
-	Sleep__p = 1
-	Sleep__s = 2
+	Sleep__p = 0
+	Sleep__s = 8
 )
 
 const (
@@ -58,7 +58,7 @@ const (
 )
 
 // Sleep__poll is Sleep for lowered code.
-func Sleep__poll(cx Context, p *[Sleep__p]unsafe.Pointer, s *[Sleep__s]byte, d time.Duration) (ok bool) {
+func Sleep__poll(cx Context, _ *[Sleep__p]unsafe.Pointer, s *[Sleep__s]byte, d time.Duration) (ok bool) {
 	x := cx.RT()
 	if s[0] == 0 {
 		x.Check()
@@ -67,7 +67,7 @@ func Sleep__poll(cx Context, p *[Sleep__p]unsafe.Pointer, s *[Sleep__s]byte, d t
 			x.PollAgain()
 			return false
 		}
-		p[0] = unsafe.Pointer(x.StartTimer(after(x, d), x.Waker()))
+		x.StartTimer(after(x, d), x.Waker()).Save((*[6]byte)(s[2:]))
 		s[0] = sleepTimer
 		return false
 	}
@@ -77,14 +77,12 @@ func Sleep__poll(cx Context, p *[Sleep__p]unsafe.Pointer, s *[Sleep__s]byte, d t
 		}
 		return true
 	}
-	t := (*core.Timer)(p[0])
+	t := core.LoadTimer((*[6]byte)(s[2:]))
 	switch {
-	case t.Fired():
-		p[0] = nil
+	case x.TimerFired(t):
 		x.StopTimer(t)
 		return true
 	case x.Aborted():
-		p[0] = nil
 		x.StopTimer(t)
 		x.Unwind()
 	}
@@ -111,7 +109,7 @@ type afterOp struct{}
 // afterReg is the registration of an afterOp.
 type afterReg struct {
 	core.ClaimWaker
-	t *core.Timer
+	t core.Timer
 }
 
 func (afterOp) Try(_ *core.Cx, c *Case) bool { return c.N <= 0 }

@@ -45,7 +45,7 @@ func (m mode) dir() poller.Dir {
 // begin's frame: the socket and the timer of its deadline; the state, the mode, and the deadline that
 // the timer was armed for.
 const (
-	sock__begin__p = 2
+	sock__begin__p = 1
 	sock__begin__s = 16
 )
 
@@ -79,7 +79,7 @@ func sock__begin__poll(cx core.Context, p *[sock__begin__p]unsafe.Pointer, s *[s
 		}
 		x.Check()
 		p[0] = unsafe.Pointer(k)
-		s[1] = byte(m)
+		*s = [sock__begin__s]byte{1: byte(m)}
 	case beginGaveWay:
 		k, m = (*sock)(p[0]), mode(s[1])
 		if x.Aborted() {
@@ -123,10 +123,8 @@ func (k *sock) waiting(x *core.Cx, p *[sock__begin__p]unsafe.Pointer, s *[sock__
 	if k.pump != nil {
 		x.Env().Release()
 	}
-	if p[1] != nil {
-		x.StopTimer((*core.Timer)(p[1]))
-	}
-	p[0], p[1] = nil, nil
+	x.StopTimer(core.LoadTimer((*[6]byte)(s[2:])))
+	p[0] = nil
 	if !ok {
 		k.giveUp(m)
 		x.Unwind()
@@ -169,13 +167,13 @@ func (k *sock) setTimer(x *core.Cx, p *[sock__begin__p]unsafe.Pointer, s *[sock_
 	if until == *armed {
 		return
 	}
-	if p[1] != nil {
-		x.StopTimer((*core.Timer)(p[1]))
-		p[1] = nil
-	}
+	timer := (*[6]byte)(s[2:])
+	x.StopTimer(core.LoadTimer(timer))
+	t := core.Timer(0)
 	if until != 0 {
-		p[1] = unsafe.Pointer(x.StartTimer(until, x.Waker()))
+		t = x.StartTimer(until, x.Waker())
 	}
+	t.Save(timer)
 	*armed = until
 }
 

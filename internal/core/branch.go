@@ -20,12 +20,12 @@ type Branch struct {
 	expired  bool // Limit's timer has made it unwind
 
 	outer *Cx // the strand that polls
-	limit *Timer
+	limit Timer
 }
 
-// Limit sets the timer whose owner will drop the branch when it fires, or nil. Polling does that; but when code of the
+// Limit sets the timer whose owner will drop the branch when it fires, or 0. Polling does that; but when code of the
 // branch waits below plain Go code, its owner is not polled: then Block looks at the timer.
-func (b *Branch) Limit(t *Timer) { b.limit = t }
+func (b *Branch) Limit(t Timer) { b.limit = t }
 
 // Expired reports whether the branch was unwound because of its Limit.
 func (b *Branch) Expired() bool { return b.expired }
@@ -36,7 +36,7 @@ func (x *Cx) reach() {
 	root := &x.root.Cx
 	for s := x; s != root; {
 		b := branchOf(s)
-		if b.limit != nil && !b.expired && b.limit.Fired() {
+		if b.limit != 0 && !b.expired && x.TimerFired(b.limit) {
 			b.expired = true
 			x.abort = true
 		}

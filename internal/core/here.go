@@ -29,9 +29,6 @@ type Here struct {
 
 	rethrown *Panic // what Repanic threw last, with its first stack
 
-	timers      *Timer // free list, linked by Next
-	timersSpare int    // how many are in it
-
 	selects      *Selecting // free list of Selects that wait, linked by next
 	selectsSpare int        // how many are in it
 }
@@ -76,10 +73,13 @@ type Driver interface {
 	Now() int64
 	// Wall is the wall clock at Now, in nanoseconds since 1970.
 	Wall() int64
-	// Arm starts t, which wakes t.W at t.When or soon after, never before. shard spreads contention.
-	Arm(t *Timer, shard uint32)
-	// Disarm stops t and reports whether it was still armed. When it answers, t is not in use any more.
-	Disarm(t *Timer) bool
+	// Arm starts a timer that wakes w at when or soon after, never before. shard spreads contention.
+	Arm(when int64, w *Waker, shard uint32) Timer
+	// Fired reports whether t has fired.
+	Fired(t Timer) bool
+	// Disarm ends t, and reports whether it had not fired yet. When it answers, w is not in use any more, and
+	// t may become another timer.
+	Disarm(t Timer) bool
 	// Rand is a random number, from the seed where there is one.
 	Rand() uint64
 }

@@ -1,59 +1,35 @@
 package core
 
-import "sync/atomic"
+import "encoding/binary"
 
-// Timer is an entry in a timer wheel. It is intrusive: arming one allocates nothing.
-// While it is armed all fields but the state belong to the wheel's shard, under its lock.
-type Timer struct {
-	Next, Prev *Timer
-	When       int64  // nanoseconds on the runtime's clock
-	W          *Waker // woken when it fires
-	Shard      uint32
-	Slot       uint32 // where in its shard, as the wheel likes it
+// Timer names a timer that was started and not yet stopped, for the driver that it was started on. 0 is none. It is a
+// number, less than 2⁴⁸, so that a frame which holds one may be copied, and the collector has nothing to follow.
+type Timer uint64
 
-	fired atomic.Bool
+// Save keeps t in the scalar part of a frame, and LoadTimer takes it back.
+func (t Timer) Save(s *[6]byte) {
+	binary.NativeEndian.PutUint16(s[:], uint16(t>>32))
+	binary.NativeEndian.PutUint32(s[2:], uint32(t))
 }
 
-// SetFired is called by the wheel, which has copied W before and does not touch t afterwards: from
-// here on the timer is its owner's again.
-func (t *Timer) SetFired() { t.fired.Store(true) }
-
-// Fired reports whether the timer has fired.
-func (t *Timer) Fired() bool { return t.fired.Load() }
-
-// maxSpareTimers bounds a worker's free list: what a million sleepers have used need not stay for ever.
-const maxSpareTimers = 4096
-
-// StartTimer arms a timer from the worker's free list.
-func (x *Cx) StartTimer(when int64, w *Waker) *Timer {
-	h := x.root.here
-	t := h.timers
-	if t != nil {
-		h.timers = t.Next
-		h.timersSpare--
-		t.Next = nil
-		t.fired.Store(false)
-	} else {
-		t = new(Timer)
-	}
-	t.When = when
-	t.W = w
-	h.Env.Driver.Arm(t, h.Shard)
-	return t
+// LoadTimer is what Save has kept.
+func LoadTimer(s *[6]byte) Timer {
+	return Timer(binary.NativeEndian.Uint16(s[:]))<<32 | Timer(binary.NativeEndian.Uint32(s[2:]))
 }
 
-// StopTimer disarms t, if it is still armed, and takes it back into the free list. t must not be
-// used afterwards.
-func (x *Cx) StopTimer(t *Timer) {
+// StartTimer starts a timer that wakes w at when, on the runtime's clock. It ends by StopTimer, fired or not. The
+// waker of a task is not kept alive by it: the task has to stop it before it ends.
+func (x *Cx) StartTimer(when int64, w *Waker) Timer {
 	h := x.root.here
-	if !t.Fired() && !h.Env.Driver.Disarm(t) {
-		// The wheel has taken it out to fire it and may still be looking at it: leave it to the collector.
-		return
-	}
-	t.W, t.Prev = nil, nil
-	if h.timersSpare < maxSpareTimers {
-		h.timersSpare++
-		t.Next = h.timers
-		h.timers = t
+	return h.Env.Driver.Arm(when, w, h.Shard)
+}
+
+// TimerFired reports whether t has fired.
+func (x *Cx) TimerFired(t Timer) bool { return x.root.here.Env.Driver.Fired(t) }
+
+// StopTimer ends t, whether it has fired or not. t must not be used afterwards. 0 is left alone.
+func (x *Cx) StopTimer(t Timer) {
+	if t != 0 {
+		x.root.here.Env.Driver.Disarm(t)
 	}
 }

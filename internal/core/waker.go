@@ -16,6 +16,10 @@ type WakerTable struct {
 	Wake func(w *Waker, here *Here)
 	// Root answers the task that w belongs to; nil for a waker that is not a task's.
 	Root func(w *Waker) *Root
+	// Ref is a number, from 1 and less than 2⁴⁰, by which Deref finds w as long as its task has not ended (then it answers
+	// nil or another one); 0 if there is none. What holds such a number instead of w gives the collector nothing to follow. Both may be nil.
+	Ref   func(w *Waker) uint64
+	Deref func(vt *WakerTable, ref uint64) *Waker
 	// Over answers why the task's Context is done: nil if it is not. It may be nil.
 	Over func(w *Waker) error
 }

@@ -49,14 +49,19 @@ func (d *Real) Wall() int64 { return d.wall + d.Now() }
 func (d *Real) Rand() uint64 { return rand.Uint64() }
 
 // Arm implements core.Driver.
-func (d *Real) Arm(t *core.Timer, shard uint32) {
-	if d.wheel.Arm(t, shard) {
+func (d *Real) Arm(when int64, w *core.Waker, shard uint32) core.Timer {
+	t, unpark := d.wheel.Arm(when, w, shard)
+	if unpark {
 		d.poller.Wake()
 	}
+	return t
 }
 
+// Fired implements core.Driver.
+func (d *Real) Fired(t core.Timer) bool { return d.wheel.Fired(t) }
+
 // Disarm implements core.Driver.
-func (d *Real) Disarm(t *core.Timer) bool { return d.wheel.Disarm(t) }
+func (d *Real) Disarm(t core.Timer) bool { return d.wheel.Disarm(t) }
 
 // Park sleeps until a timer is due, a socket is ready, Unpark is called or timeout has passed, and wakes whom that
 // concerns. It may return for no reason. One worker at a time calls it.

@@ -16,12 +16,13 @@ type Virtual struct {
 	now    int64
 	seq    uint64
 	timers virtualHeap
+	all    map[core.Timer]*virtualTimer
 	rng    *rand.Rand
 }
 
 // NewVirtual makes a virtual driver. The same seed gives the same run.
 func NewVirtual(seed uint64) *Virtual {
-	return &Virtual{rng: rand.New(rand.NewPCG(seed, 0xed0))}
+	return &Virtual{all: map[core.Timer]*virtualTimer{}, rng: rand.New(rand.NewPCG(seed, 0xed0))}
 }
 
 // VirtualEpoch is the wall clock at the beginning of every virtual run: 2000-01-01T00:00:00Z, in nanoseconds since 1970.
@@ -45,22 +46,33 @@ func (v *Virtual) Rand() uint64 {
 }
 
 // Arm implements core.Driver.
-func (v *Virtual) Arm(t *core.Timer, _ uint32) {
+func (v *Virtual) Arm(when int64, w *core.Waker, _ uint32) core.Timer {
 	v.mu.Lock()
+	defer v.mu.Unlock()
 	v.seq++
-	heap.Push(&v.timers, virtualTimer{t, t.When, v.seq})
-	v.mu.Unlock()
+	t := core.Timer(v.seq)
+	v.all[t] = &virtualTimer{when: when, seq: v.seq, w: w}
+	heap.Push(&v.timers, v.all[t])
+	return t
+}
+
+// Fired implements core.Driver.
+func (v *Virtual) Fired(t core.Timer) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.all[t].at == fired
 }
 
 // Disarm implements core.Driver.
-func (v *Virtual) Disarm(t *core.Timer) bool {
+func (v *Virtual) Disarm(t core.Timer) bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	i := int(t.Slot)
-	if i >= len(v.timers) || v.timers[i].t != t {
+	at := v.all[t].at
+	delete(v.all, t)
+	if at == fired {
 		return false
 	}
-	heap.Remove(&v.timers, i)
+	heap.Remove(&v.timers, at)
 	return true
 }
 
@@ -75,9 +87,9 @@ func (v *Virtual) Advance() bool {
 	v.now = max(v.now, v.timers[0].when)
 	var due []*core.Waker
 	for len(v.timers) > 0 && v.timers[0].when <= v.now {
-		t := heap.Pop(&v.timers).(virtualTimer).t
-		due = append(due, t.W)
-		t.SetFired()
+		t := heap.Pop(&v.timers).(*virtualTimer)
+		due = append(due, t.w)
+		t.w = nil
 	}
 	v.mu.Unlock()
 	for _, w := range due {
@@ -87,13 +99,16 @@ func (v *Virtual) Advance() bool {
 }
 
 type virtualTimer struct {
-	t    *core.Timer
 	when int64
 	seq  uint64
+	w    *core.Waker
+	at   int // its index in the heap, or fired
 }
 
-// virtualHeap keeps each timer's index in its Slot.
-type virtualHeap []virtualTimer
+// fired is the place of a timer that is not in the heap any more.
+const fired = -1
+
+type virtualHeap []*virtualTimer
 
 func (h virtualHeap) Len() int { return len(h) }
 func (h virtualHeap) Less(i, j int) bool {
@@ -101,17 +116,18 @@ func (h virtualHeap) Less(i, j int) bool {
 }
 func (h virtualHeap) Swap(i, j int) {
 	h[i], h[j] = h[j], h[i]
-	h[i].t.Slot, h[j].t.Slot = uint32(i), uint32(j)
+	h[i].at, h[j].at = i, j
 }
 func (h *virtualHeap) Push(x any) {
-	t := x.(virtualTimer)
-	t.t.Slot = uint32(len(*h))
+	t := x.(*virtualTimer)
+	t.at = len(*h)
 	*h = append(*h, t)
 }
 func (h *virtualHeap) Pop() any {
 	old := *h
 	t := old[len(old)-1]
-	old[len(old)-1] = virtualTimer{}
+	old[len(old)-1] = nil
+	t.at = fired
 	*h = old[:len(old)-1]
 	return t
 }

@@ -27,9 +27,10 @@ var policy = map[string][]string{
 	"internal/waitq":  {"internal/core", "internal/spin"},
 	"internal/crank":  {"internal/core"}, // polls futures by hand, for tests
 	"internal/deque":  {"internal/atomicx"},
-	"internal/wheel":  {"internal/core", "internal/atomicx"},
+	"internal/slab":   {"internal/atomicx"},
+	"internal/wheel":  {"internal/core", "internal/atomicx", "internal/slab"},
 	"internal/poller": {"internal/core", "internal/atomicx"},
-	"internal/task":   {"internal/core", "internal/atomicx", "internal/frames"},
+	"internal/task":   {"internal/core", "internal/atomicx", "internal/frames", "internal/slab"},
 	"lock":            {"internal/core", "internal/atomicx", "internal/spin", "internal/waitq"},
 	"channel":         {"internal/core", "internal/spin", "internal/waitq"},
 

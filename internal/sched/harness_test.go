@@ -27,10 +27,11 @@ func newClockDriver(shards int) *clockDriver {
 	return &clockDriver{start: time.Now(), wheel: wheel.New(shards), bell: make(chan struct{}, 1)}
 }
 
-func (d *clockDriver) Now() int64                { return int64(time.Since(d.start)) }
-func (d *clockDriver) Wall() int64               { return time.Now().UnixNano() }
-func (d *clockDriver) Rand() uint64              { return 4 }
-func (d *clockDriver) Disarm(t *core.Timer) bool { return d.wheel.Disarm(t) }
+func (d *clockDriver) Now() int64               { return int64(time.Since(d.start)) }
+func (d *clockDriver) Wall() int64              { return time.Now().UnixNano() }
+func (d *clockDriver) Rand() uint64             { return 4 }
+func (d *clockDriver) Fired(t core.Timer) bool  { return d.wheel.Fired(t) }
+func (d *clockDriver) Disarm(t core.Timer) bool { return d.wheel.Disarm(t) }
 func (d *clockDriver) Unpark() {
 	select {
 	case d.bell <- struct{}{}:
@@ -38,10 +39,12 @@ func (d *clockDriver) Unpark() {
 	}
 }
 
-func (d *clockDriver) Arm(t *core.Timer, shard uint32) {
-	if d.wheel.Arm(t, shard) {
+func (d *clockDriver) Arm(when int64, w *core.Waker, shard uint32) core.Timer {
+	t, unpark := d.wheel.Arm(when, w, shard)
+	if unpark {
 		d.Unpark()
 	}
+	return t
 }
 
 func (d *clockDriver) Park(here *core.Here, timeout time.Duration) {
@@ -167,14 +170,14 @@ func yields(n int) func(core.Context) bool {
 
 // sleeps is a poll that sleeps once for d.
 func sleeps(d time.Duration) func(core.Context) bool {
-	var timer *core.Timer
+	var timer core.Timer
 	return func(cx core.Context) bool {
 		x := cx.RT()
-		if timer == nil {
+		if timer == 0 {
 			timer = x.StartTimer(x.Now()+int64(d), x.Waker())
 			return false
 		}
-		if !timer.Fired() {
+		if !x.TimerFired(timer) {
 			return false
 		}
 		x.StopTimer(timer)

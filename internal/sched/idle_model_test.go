@@ -25,11 +25,14 @@ func (b *bell) Park(_ *core.Here, timeout time.Duration) {
 
 func (b *bell) Unpark() { model.Yield("Unpark"); b.rung = true }
 
-func (*bell) Now() int64                { return 0 }
-func (*bell) Wall() int64               { return 0 }
-func (*bell) Rand() uint64              { return 4 }
-func (*bell) Arm(*core.Timer, uint32)   {}
-func (*bell) Disarm(t *core.Timer) bool { return false }
+func (*bell) Now() int64             { return 0 }
+func (*bell) Wall() int64            { return 0 }
+func (*bell) Rand() uint64           { return 4 }
+func (*bell) Disarm(core.Timer) bool { return false }
+func (*bell) Fired(core.Timer) bool  { return false }
+func (*bell) Arm(int64, *core.Waker, uint32) core.Timer {
+	return 1
+}
 
 // crew is a Multi whose workers are threads of the model: they find tasks, but do not poll them.
 type crew struct {

@@ -51,16 +51,19 @@ func (c *chaos) spawn(here *core.Here, seed uint64, depth int) {
 func (c *chaos) poll(seed uint64, depth int) func(core.Context) bool {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	left := 5 + rng.IntN(20)
-	var timer *core.Timer
+	var timer core.Timer
 	return func(cx core.Context) bool {
 		x := cx.RT()
+		if x.Aborted() {
+			x.StopTimer(timer)
+		}
 		x.Check()
-		if timer != nil {
-			if !timer.Fired() {
+		if timer != 0 {
+			if !x.TimerFired(timer) {
 				return false // woken by another task
 			}
 			x.StopTimer(timer)
-			timer = nil
+			timer = 0
 		}
 		if left--; left < 0 {
 			return true

@@ -4,10 +4,11 @@ import (
 	"sync"
 
 	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/slab"
 )
 
-// Set is all tasks of a runtime that have not ended, sharded by the worker that spawned them, so that workers rarely meet. Each
-// shard is a slice that tasks know their place in: that is less for the collector to follow than a list.
+// Set is all tasks of a runtime that have not ended, sharded by the worker that spawned them, so that workers rarely meet. A
+// task keeps its place until it ends: by it others can name it without a pointer for the collector to follow.
 type Set struct {
 	shards [ownedShards]ownedShard
 }
@@ -16,9 +17,9 @@ const ownedShards = 32 // outsiders share the first
 
 type ownedShard struct {
 	mu     sync.Mutex
-	tasks  []*Header
+	tasks  slab.Slab[*Header]
 	closed bool
-	_      [24]byte // keeps shards on cache lines of their own
+	_      [64]byte // keeps the neighbours' hot words away
 }
 
 // shardOf is the number of the shard for what is spawned at here.
@@ -38,8 +39,9 @@ func (s *Set) add(h *Header, here *core.Here) bool {
 		sh.mu.Unlock()
 		return false
 	}
-	sh.tasks = append(sh.tasks, h)
-	h.ownedAt = uint32(len(sh.tasks))
+	at, place := sh.tasks.Take()
+	*place = h
+	h.ownedAt = at + 1
 	sh.mu.Unlock()
 	return true
 }
@@ -52,21 +54,11 @@ func (s *Set) remove(h *Header) {
 		sh.mu.Unlock()
 		return
 	}
-	i, last := int(h.ownedAt)-1, len(sh.tasks)-1
-	moved := sh.tasks[last]
-	sh.tasks[i] = moved
-	moved.ownedAt = h.ownedAt
-	sh.tasks[last] = nil
-	sh.tasks = sh.tasks[:last]
+	*sh.tasks.At(h.ownedAt - 1) = nil
+	sh.tasks.Give(h.ownedAt - 1)
 	h.ownedAt = 0
-	if c := cap(sh.tasks); c > minShard && last < c/4 {
-		sh.tasks = append(make([]*Header, 0, c/2), sh.tasks...)
-	}
 	sh.mu.Unlock()
 }
-
-// minShard is the size from which on a shard's slice shrinks again.
-const minShard = 1024
 
 // Close lets no more tasks in.
 func (s *Set) Close() {
@@ -83,7 +75,7 @@ func (s *Set) Len() (n int) {
 	for i := range s.shards {
 		sh := &s.shards[i]
 		sh.mu.Lock()
-		n += len(sh.tasks)
+		n += sh.tasks.Len()
 		sh.mu.Unlock()
 	}
 	return n
@@ -95,7 +87,7 @@ func (s *Set) All() []*Header {
 	for i := range s.shards {
 		sh := &s.shards[i]
 		sh.mu.Lock()
-		all = append(all, sh.tasks...)
+		sh.tasks.All(func(h **Header) { all = append(all, *h) })
 		sh.mu.Unlock()
 	}
 	return all

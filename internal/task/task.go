@@ -95,7 +95,25 @@ type Options struct {
 }
 
 // Prepare makes the runtime ready for tasks.
-func (rt *Runtime) Prepare() { rt.table = core.WakerTable{Wake: wake, Root: core.AsRoot, Over: over} }
+func (rt *Runtime) Prepare() {
+	rt.table = core.WakerTable{Wake: wake, Root: core.AsRoot, Ref: ref, Deref: deref, Over: over}
+}
+
+// ref names a task by its place in the owned set, which it has until it ends.
+func ref(w *core.Waker) uint64 {
+	h := fromWaker(w)
+	if h.ownedAt == 0 {
+		return 0
+	}
+	return uint64(h.shard)<<32 | uint64(h.ownedAt)
+}
+
+func deref(t *core.WakerTable, ref uint64) *core.Waker {
+	if h := fromTable(t).Owned.shards[ref>>32].tasks.Find(uint32(ref) - 1); h != nil && *h != nil {
+		return &(*h).Waker
+	}
+	return nil // the task has ended
+}
 
 func wake(w *core.Waker, here *core.Here) {
 	h := fromWaker(w)

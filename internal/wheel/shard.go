@@ -5,6 +5,7 @@ import (
 
 	"github.com/edo-async/edo/internal/atomicx"
 	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/slab"
 )
 
 const (
@@ -20,8 +21,13 @@ type shard struct {
 	reached  int64          // tick; every timer up to it has fired, or lies in its slot of level 0
 	next     atomicx.Int64  // tick before which nothing is to be done; written under mu
 	occupied [levels]uint64 // which slots are not empty
-	slots    [levels * slots]*core.Timer
-	_        [64]byte // keeps the neighbours' hot words away
+	slots    [levels * slots]uint32
+
+	nodes  slab.Slab[node]
+	table  *core.WakerTable // of the wakers that nodes know by their Ref
+	wakers []*wakers        // of each chunk's other nodes; nil where there are none
+	spare  *wakers
+	_      [64]byte // keeps the neighbours' hot words away
 }
 
 // place is where a timer for tick lies: the number of its slot.
@@ -38,32 +44,32 @@ func (s *shard) place(tick int64) uint32 {
 	return uint32(level)*slots + uint32(tick>>(slotBits*level))%slots
 }
 
-// insert links t, whose deadline is tick.
-func (s *shard) insert(t *core.Timer, tick int64) {
+// insert links the node with that number, whose deadline is tick.
+func (s *shard) insert(number uint32, n *node, tick int64) {
 	at := s.place(max(tick, s.reached))
 	head := s.slots[at]
-	t.Prev, t.Next = nil, head
-	if head != nil {
-		head.Prev = t
+	n.prev, n.next = inHead|at, head
+	if head != 0 {
+		s.nodes.At(head - 1).prev = number + 1
 	} else {
 		s.occupied[at/slots] |= 1 << (at % slots)
 	}
-	s.slots[at] = t
-	t.Slot = at + 1
+	s.slots[at] = number + 1
 }
 
-// unlink takes t out.
-func (s *shard) unlink(t *core.Timer) {
-	at := t.Slot - 1
-	if t.Prev != nil {
-		t.Prev.Next = t.Next
-	} else if s.slots[at] = t.Next; t.Next == nil {
+// unlink takes a node out.
+func (s *shard) unlink(n *node) {
+	if n.next != 0 {
+		s.nodes.At(n.next - 1).prev = n.prev
+	}
+	if n.prev&inHead == 0 {
+		s.nodes.At(n.prev - 1).next = n.next
+		return
+	}
+	at := n.prev &^ inHead
+	if s.slots[at] = n.next; n.next == 0 {
 		s.occupied[at/slots] &^= 1 << (at % slots)
 	}
-	if t.Next != nil {
-		t.Next.Prev = t.Prev
-	}
-	t.Next, t.Prev, t.Slot = nil, nil, 0
 }
 
 // first is the slot that comes up next, and the tick at which it does; Never if all are empty.
@@ -112,19 +118,22 @@ func (s *shard) expire(tick int64, batch *[batchSize]*core.Waker) (n int, more b
 			return n, false
 		}
 		s.reached = due
-		for t := s.slots[at]; t != nil; t = s.slots[at] {
+		for head := s.slots[at]; head != 0; head = s.slots[at] {
+			t := s.nodes.At(head - 1)
 			if at >= slots { // a slot of a higher level comes up: place its timers anew
 				s.unlink(t)
-				s.insert(t, tickOf(t.When))
+				s.insert(head-1, t, tickOf(t.when))
 				continue
 			}
 			if n == batchSize {
 				return n, true
 			}
 			s.unlink(t)
-			batch[n] = t.W
-			n++
-			t.SetFired() // the last touch
+			if w := s.waker(head-1, t); w != nil {
+				batch[n] = w
+				n++
+			}
+			t.state.Store(fired) // last: from here on the owner may give the place back
 		}
 	}
 }

@@ -25,7 +25,7 @@ const awake = math.MinInt64
 
 // New makes a wheel. shards is how many workers will arm timers.
 func New(shards int) *Wheel {
-	w := &Wheel{shards: make([]shard, max(shards, 1))}
+	w := &Wheel{shards: make([]shard, min(max(shards, 1), maxShards))}
 	w.sleeper.Store(awake)
 	for i := range w.shards {
 		w.shards[i].next.Store(Never)
@@ -33,38 +33,54 @@ func New(shards int) *Wheel {
 	return w
 }
 
-// Arm starts t, whose When and W are set and which must not be armed already. It reports whether
-// whoever sleeps on the wheel's behalf has to be unparked, because t is due earlier.
-func (w *Wheel) Arm(t *core.Timer, shardHint uint32) (unpark bool) {
+// maxShards is what the number of a timer has room for.
+const maxShards = 1 << 16
+
+// Arm starts a timer that wakes w at when. unpark says that whoever sleeps on the wheel's behalf has to be unparked,
+// because it is due earlier.
+func (w *Wheel) Arm(when int64, wake *core.Waker, shardHint uint32) (t core.Timer, unpark bool) {
 	i := shardHint
 	if n := uint32(len(w.shards)); i >= n {
 		i %= n
 	}
-	t.Shard = i
 	s := &w.shards[i]
-	tick := tickOf(t.When)
+	tick := tickOf(when)
 	s.mu.Lock()
-	if t.Slot != 0 {
-		s.mu.Unlock()
-		panic("edo: a timer is armed twice; this is a bug in edo")
-	}
-	s.insert(t, tick)
+	number, n := s.nodes.Take()
+	s.arm(number, n, when, wake)
+	s.insert(number, n, tick)
 	if due := max(tick, s.reached); due < s.next.Load() {
 		s.next.Store(due) // pairs with the load in Sleep
 	}
 	s.mu.Unlock()
-	return t.When < w.sleeper.Load()
+	return core.Timer(i)<<32 | core.Timer(number+1), when < w.sleeper.Load()
 }
 
-// Disarm stops t and reports whether it was armed. When it answers, the wheel does not use t any
-// more: either it is unlinked, or it has fired.
-func (w *Wheel) Disarm(t *core.Timer) bool {
-	s := &w.shards[t.Shard]
+// Fired reports whether t, which must not have been disarmed, has fired. It takes no lock.
+func (w *Wheel) Fired(t core.Timer) bool {
+	return w.shards[t>>32].nodes.At(uint32(t)-1).state.Load()&fired != 0
+}
+
+// Disarm ends t, and reports whether it had not fired yet. When it answers, the wheel does not use t's waker any
+// more, and the number may become another timer's.
+func (w *Wheel) Disarm(t core.Timer) (armed bool) {
+	s := &w.shards[t>>32]
+	number := uint32(t) - 1
 	s.mu.Lock()
-	armed := t.Slot != 0
-	if armed {
-		s.unlink(t)
+	n := s.nodes.At(number)
+	switch v := n.state.Load(); {
+	case v&linked != 0:
+		armed = true
+		s.unlink(n)
+		if v&plain != 0 {
+			s.waker(number, n)
+		}
+	case v&fired == 0:
+		s.mu.Unlock()
+		panic("edo: internal error: a timer is stopped twice")
 	}
+	n.state.Store(0)
+	s.nodes.Give(number)
 	s.mu.Unlock()
 	return armed
 }

@@ -12,10 +12,9 @@ func BenchmarkArmDisarm(b *testing.B) {
 	b.Run("wheel", func(b *testing.B) {
 		b.ReportAllocs()
 		w := New(2)
-		t := &core.Timer{W: core.NewWaker(func() {})}
+		waker := core.NewWaker(func() {})
 		for b.Loop() {
-			t.When = 30_000 * Tick
-			w.Arm(t, 0)
+			t, _ := w.Arm(30_000*Tick, waker, 0)
 			w.Disarm(t)
 		}
 	})
@@ -35,7 +34,7 @@ func BenchmarkArmDisarmParallel(b *testing.B) {
 		w := New(2)
 		waker := core.NewWaker(func() {})
 		for i := range int64(1000) {
-			w.Arm(&core.Timer{When: (1000 + i) * Tick, W: waker}, uint32(i))
+			w.Arm((1000+i)*Tick, waker, uint32(i))
 		}
 		shards := make(chan uint32, 64)
 		for i := range uint32(64) {
@@ -43,10 +42,8 @@ func BenchmarkArmDisarmParallel(b *testing.B) {
 		}
 		b.RunParallel(func(pb *testing.PB) {
 			shard := <-shards
-			t := &core.Timer{W: waker}
 			for i := int64(0); pb.Next(); i++ {
-				t.When = (2000 + i%1000) * Tick
-				w.Arm(t, shard)
+				t, _ := w.Arm((2000+i%1000)*Tick, waker, shard)
 				w.Disarm(t)
 			}
 		})
@@ -73,11 +70,13 @@ func BenchmarkFire(b *testing.B) {
 	for b.Loop() {
 		w := New(1)
 		for i := range timers {
-			timers[i] = core.Timer{When: int64(i * 1000), W: waker}
-			w.Arm(&timers[i], 0)
+			timers[i], _ = w.Arm(int64(i*1000), waker, 0)
 		}
 		for tick := range int64(1001) {
 			w.Advance(tick*Tick, nil)
+		}
+		for _, t := range timers {
+			w.Disarm(t)
 		}
 	}
 	if n%len(timers) != 0 {

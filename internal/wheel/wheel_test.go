@@ -2,8 +2,11 @@ package wheel
 
 import (
 	"math/rand/v2"
+	"runtime"
 	"slices"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/edo-async/edo/internal/core"
 	"github.com/edo-async/edo/internal/leaktest"
@@ -13,7 +16,9 @@ func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // sleeping is a timer with what the test knows about it.
 type sleeping struct {
-	core.Timer
+	t     core.Timer
+	When  int64
+	W     *core.Waker
 	fired int // how often its waker was called
 }
 
@@ -22,6 +27,11 @@ func newSleeping(when int64) *sleeping {
 	s.When = when
 	s.W = core.NewWaker(func() { s.fired++ })
 	return s
+}
+
+func (s *sleeping) arm(w *Wheel, shard uint32) (unpark bool) {
+	s.t, unpark = w.Arm(s.When, s.W, shard)
+	return unpark
 }
 
 // reference is a wheel as it should behave: armed timers in a sorted slice.
@@ -33,7 +43,7 @@ type reference struct {
 }
 
 func (r *reference) arm(s *sleeping, shard uint32) {
-	r.w.Arm(&s.Timer, shard)
+	s.arm(r.w, shard)
 	at, _ := slices.BinarySearchFunc(r.armed, s, func(a, b *sleeping) int {
 		return int(max(-1, min(1, a.When-b.When)))
 	})
@@ -43,11 +53,8 @@ func (r *reference) arm(s *sleeping, shard uint32) {
 func (r *reference) disarm(i int) {
 	s := r.armed[i]
 	r.armed = slices.Delete(r.armed, i, i+1)
-	if !r.w.Disarm(&s.Timer) {
+	if r.w.Fired(s.t) || !r.w.Disarm(s.t) {
 		r.t.Fatalf("now %d: a timer for %d was not armed any more", r.now, s.When)
-	}
-	if r.w.Disarm(&s.Timer) {
-		r.t.Fatalf("disarmed twice")
 	}
 }
 
@@ -64,13 +71,13 @@ func (r *reference) advance(now int64) {
 		if s.When > now-Tick && s.fired == 0 {
 			break
 		}
-		if s.fired != 1 || !s.Fired() {
+		if s.fired != 1 || !r.w.Fired(s.t) {
 			r.t.Fatalf("now %d: a timer for %d fired %d times", now, s.When, s.fired)
 		}
 		if s.When > now {
 			r.t.Fatalf("now %d: a timer for %d fired early", now, s.When)
 		}
-		if r.w.Disarm(&s.Timer) {
+		if r.w.Disarm(s.t) {
 			r.t.Fatalf("a fired timer could be disarmed")
 		}
 		n++
@@ -176,25 +183,25 @@ func TestSleepIsExactForTheNext(t *testing.T) {
 		t.Errorf("empty: %d", got)
 	}
 	a, b := newSleeping(5*Tick+1), newSleeping(90*Tick)
-	if !w.Arm(&b.Timer, 0) {
+	if !b.arm(w, 0) {
 		t.Error("the first timer must end a sleep without end")
 	}
 	if got := w.Sleep(); got != 90*Tick {
 		t.Errorf("Sleep answers %d", got)
 	}
-	if !w.Arm(&a.Timer, 1) {
+	if !a.arm(w, 1) {
 		t.Error("an earlier timer must end the sleep")
 	}
 	if got := w.Sleep(); got != 6*Tick {
 		t.Errorf("Sleep answers %d", got)
 	}
 	c := newSleeping(7 * Tick)
-	if w.Arm(&c.Timer, 0) {
+	if c.arm(w, 0) {
 		t.Error("a later timer must not end the sleep")
 	}
 	w.Advance(6*Tick, nil)
 	d := newSleeping(6*Tick + 1)
-	if w.Arm(&d.Timer, 0) {
+	if d.arm(w, 0) {
 		t.Error("nobody sleeps")
 	}
 	if a.fired+b.fired+c.fired+d.fired != 1 {
@@ -206,21 +213,21 @@ func TestSleepIsExactForTheNext(t *testing.T) {
 func TestWakerUsesWheel(t *testing.T) {
 	w := New(1)
 	other := newSleeping(Tick)
-	again := new(core.Timer)
+	again := newSleeping(Tick)
 	n := 0
-	again.When = Tick
 	again.W = core.NewWaker(func() {
 		if n++; n == 1 {
-			w.Disarm(&other.Timer)
+			w.Disarm(other.t)
+			w.Disarm(again.t)
 			again.When = 2 * Tick
-			w.Arm(again, 0)
+			again.arm(w, 0)
 		}
 	})
-	w.Arm(again, 0)
+	again.arm(w, 0)
 	for range batchSize {
-		w.Arm(&newSleeping(Tick).Timer, 0)
+		newSleeping(Tick).arm(w, 0)
 	}
-	w.Arm(&other.Timer, 0)
+	other.arm(w, 0)
 	w.Advance(Tick, nil)
 	w.Advance(2*Tick, nil)
 	if n != 2 {
@@ -233,14 +240,14 @@ func TestArmAndDisarmAllocateNothing(t *testing.T) {
 	s := newSleeping(0)
 	if n := testing.AllocsPerRun(1000, func() {
 		s.When = 100 * Tick
-		w.Arm(&s.Timer, 0)
-		w.Disarm(&s.Timer)
+		s.arm(w, 0)
+		w.Disarm(s.t)
 	}); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
 
-func TestArmedTwicePanics(t *testing.T) {
+func TestDisarmedTwicePanics(t *testing.T) {
 	defer func() {
 		if recover() == nil {
 			t.Error("no panic")
@@ -248,6 +255,59 @@ func TestArmedTwicePanics(t *testing.T) {
 	}()
 	w := New(1)
 	s := newSleeping(Tick)
-	w.Arm(&s.Timer, 0)
-	w.Arm(&s.Timer, 0)
+	s.arm(w, 0)
+	w.Disarm(s.t)
+	w.Disarm(s.t)
+}
+
+// The wheel lets go of a waker when the timer ends, and of all that many timers have used.
+func TestLetsGoOfWakers(t *testing.T) {
+	w := New(1)
+	var gone atomic.Int32
+	timers := func() (all []core.Timer) {
+		for i := range int64(3000) {
+			s := newSleeping(i % 5 * Tick)
+			s.arm(w, 0)
+			runtime.AddCleanup(s, func(int) { gone.Add(1) }, 0)
+			all = append(all, s.t)
+		}
+		return all
+	}()
+	w.Advance(2*Tick, nil)
+	for _, t := range timers {
+		w.Disarm(t)
+	}
+	for deadline := time.Now().Add(30 * time.Second); gone.Load() < int32(len(timers)); {
+		if runtime.GC(); time.Now().After(deadline) {
+			t.Fatalf("%d of %d wakers are still held", len(timers)-int(gone.Load()), len(timers))
+		}
+	}
+	for _, c := range w.shards[0].wakers {
+		if c != nil {
+			t.Error("room for wakers is kept")
+		}
+	}
+}
+
+// A task's waker is found again by its number; one whose task has ended meanwhile is passed over.
+func TestWakersByNumber(t *testing.T) {
+	woken := make([]int, 3)
+	wakers := make([]*core.Waker, 3)
+	table := &core.WakerTable{
+		Wake:  func(w *core.Waker, _ *core.Here) { woken[slices.Index(wakers, w)]++ },
+		Ref:   func(w *core.Waker) uint64 { return uint64(slices.Index(wakers, w)+1)<<32 | 7 },
+		Deref: func(_ *core.WakerTable, ref uint64) *core.Waker { return wakers[ref>>32-1] },
+	}
+	w := New(2)
+	for i := range wakers {
+		wakers[i] = new(core.Waker)
+		core.InitWaker(wakers[i], table)
+		w.Arm(Tick, wakers[i], 0)
+	}
+	other := newSleeping(Tick)
+	other.arm(w, 0)
+	wakers[1] = nil
+	if n := w.Advance(Tick, nil); n != 3 || !slices.Equal(woken, []int{1, 0, 1}) || other.fired != 1 {
+		t.Errorf("%d fired, woken %v and %d", n, woken, other.fired)
+	}
 }
