@@ -34,15 +34,21 @@
 // idle.go: a sleeper is woken when a task is queued where others can take it, unless a
 // searcher is on its way; the last searcher that finds something wakes the next. A task that goes into an empty
 // slot wakes nobody: it is polled next where it is, most likely in a moment. What a wake
-// after the driver brings wakes others only if it is more than one task.
+// after the driver brings wakes others only if it is more than one task. That leaves tasks waiting if the poll that goes on
+// is a long one: then the monitor wakes somebody.
 //
 // # Stuck workers
 //
 // monitor.go: nothing that a worker holds is its own only. Tasks can be taken from the ring and
 // the slot; timers are in the wheel, which any worker may advance; the driver is not held during a
-// poll. So a worker that is stuck lacks only someone to do its work: the monitor starts a spare, such that as
-// many workers as configured are not stuck. When the poll ends there is one too many, and the first that
+// poll. So a worker that is stuck lacks only someone to do its work: the monitor starts spares, such that as
+// many workers as configured are not stuck, and some more, the reserve, which grows and shrinks with how many get stuck at a time.
+// When the poll ends there may be one too many, and the first that
 // notices retires: the one that was stuck, or one that would sleep.
+//
+// While polls get stuck the scheduler is wary: every wake wakes another worker, no slot is used, and whoever comes from the
+// driver sends another one there. That is what goroutines do at all times, and costs what it costs them; programs that never block
+// are spared it.
 //
 // # Who may touch what
 //

@@ -1,6 +1,8 @@
 package sched
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/edo-async/edo/internal/atomicx"
@@ -8,33 +10,41 @@ import (
 
 // monitor watches for workers whose poll does not end, because the task blocks its goroutine or computes
 // for long. All that such a worker holds can be taken from it; what it lacks is someone to do
-// so. The monitor wakes a worker, or starts a spare one. When the poll ends, the worker with the least
+// so. The monitor wakes a worker, or starts spare ones. When the poll ends, the worker with the least
 // to do retires.
 //
 // It sets a probe on each worker and comes back: a worker clears its probes after each poll. So watching costs
 // a poll nothing but a load.
+//
+// The first poll that blocks is noticed after a few passes. Where one has, others are likely to follow, and waiting for the
+// monitor each time would be slow; so for a while the scheduler is wary: more workers are kept ready than are to work
+// (the reserve), and whoever makes a task runnable, or leaves the driver, wakes another one at once, as
+// goroutines do. Tasks then wait behind a blocked poll only as long as it takes to wake a thread.
 type monitor struct {
 	p      *Multi
 	asleep atomicx.Bool
 	wake   chan struct{}
 	quit   chan struct{}
 
-	// period is the time between two passes. A worker whose probe stays for stuckPasses of them while something
-	// waits is stuck if processors are free: then it blocks. If none is free, it may be computing like others,
-	// and counts as stuck after stuckAfter. Where workers get stuck often the period shrinks: a
-	// crowd of tasks that block is spread over spare workers quickly.
-	period time.Duration
-	quiet  int // passes in a row without a stuck worker
+	period time.Duration // between two passes
+	quiet  int           // passes in a row in which no worker got stuck
+	peak   int           // how many got stuck in one pass, since the reserve was set last
+	late   []*worker     // of one pass
 	load   load
 	reporter
 }
 
 const (
+	// A worker whose probe stays for stuckPasses passes is late. It counts as stuck if it blocks, or if
+	// processors are free; else only after stuckAfter: then it may just be computing, as others are.
 	stuckPasses = 2
 	stuckAfter  = 10 * time.Millisecond
-	maxPeriod   = 2 * time.Millisecond
-	minPeriod   = 250 * time.Microsecond
-	quietPasses = 64 // before the period grows again
+	// The time between two passes: minPeriod where workers get stuck, else maxPeriod.
+	maxPeriod = time.Millisecond
+	minPeriod = 250 * time.Microsecond
+	// reservePasses is how many quiet passes halve the reserve, and waryPasses how many end wariness.
+	reservePasses = 128
+	waryPasses    = 1024
 	// maxSpares bounds the workers that are added; past it, blocked workers delay others.
 	maxSpares = 4096
 	// crowded is how many goroutines for each worker may wait for a processor before no more spares are
@@ -52,7 +62,7 @@ func (m *monitor) init(p *Multi) {
 
 func (m *monitor) stop() { close(m.quit) }
 
-// nudge wakes the monitor when a worker has woken.
+// nudge wakes the monitor when a worker has woken, or has come out of a poll in which it was stuck.
 func (m *monitor) nudge() {
 	if m.asleep.Load() {
 		select {
@@ -66,20 +76,24 @@ func (m *monitor) run() {
 	defer m.p.ended.Done()
 	timer := time.NewTimer(m.period)
 	defer timer.Stop()
+	last := time.Now()
 	for {
 		m.asleep.Store(true) // pairs with nudge, after a worker has counted itself as awake
-		if m.p.allAsleep() {
+		if m.p.atRest() {
 			select {
 			case <-m.wake:
 			case <-m.quit:
 				return
 			}
+			last = time.Now()
 		}
 		m.asleep.Store(false)
 		timer.Reset(m.period)
 		select {
 		case <-timer.C:
-			m.pass()
+			now := time.Now()
+			m.pass(m.load.read(), now.Sub(last))
+			last = now
 		case <-m.quit:
 			return
 		}
@@ -92,49 +106,111 @@ type sighting struct {
 	time   time.Duration
 }
 
-// pass looks at each worker once.
-func (m *monitor) pass() {
-	runnable := m.load.runnable()
-	found := false
+// pass looks at each worker once, after time since the pass before.
+func (m *monitor) pass(load goroutines, since time.Duration) {
+	m.late = m.late[:0]
+	waits := false // something waits behind a poll that goes on
 	for _, w := range *m.p.all.Load() {
-		probes := w.probes.Load()
-		s := &w.seen
-		if w.berth.state.Load() != awake {
-			*s = sighting{}
+		if !m.look(w, since) {
 			continue
 		}
-		if probes&probeMonitor == 0 {
-			*s = sighting{}
-			w.probes.Or(probeMonitor)
+		if w.seen.passes < stuckPasses || w.probes.Load()&probeStuck != 0 {
+			waits = m.offer(w) || waits
 			continue
 		}
-		s.passes++
-		s.time += m.period
-		if s.passes < stuckPasses || runnable > 0 && s.time < stuckAfter || !m.p.waiting(w) {
-			continue
-		}
-		found = true
-		roomy := runnable < crowded*m.p.workers
-		switch {
-		case probes&probeStuck != 0: // something new waits behind it, or there was no room for a spare before
-			m.p.relieve(roomy && m.p.wantsSpare())
-		case w.probes.CompareAndSwap(probes, probes|probeStuck):
-			m.p.countStuck()
-			m.report(w, s.time)
-			m.p.relieve(roomy && m.p.wantsSpare())
-		}
+		m.late = append(m.late, w)
 	}
-	m.adapt(found && runnable <= m.p.workers)
+	stuck := m.judge(load)
+	m.adapt(stuck)
+	roomy := load.runnable < crowded*m.p.workers
+	if !(roomy && m.p.addSpares()) && (waits || stuck > 0) {
+		m.p.wakeAny()
+	}
 }
 
-// adapt sets the period: shorter after a pass that was needed, longer after many that were not.
-func (m *monitor) adapt(needed bool) {
-	if needed {
+// look sets w's probe and reports whether it has stayed since the pass before.
+func (m *monitor) look(w *worker, since time.Duration) (stayed bool) {
+	if w.berth.state.Load() != awake {
+		w.seen = sighting{}
+		return false
+	}
+	if w.probes.Load()&probeMonitor == 0 {
+		w.seen = sighting{}
+		w.probes.Or(probeMonitor)
+		return false
+	}
+	w.seen.passes++
+	w.seen.time += since
+	return true
+}
+
+// offer lets thieves have what is in w's slot, and reports whether w holds anything that they could take.
+func (m *monitor) offer(w *worker) bool {
+	if !w.slot.Empty() {
+		w.probes.Or(probeThief)
+		return true
+	}
+	return !w.ring.Empty()
+}
+
+// judge decides which of those that are late are stuck, and answers how many are that were not before.
+func (m *monitor) judge(load goroutines) (stuck int) {
+	slices.SortFunc(m.late, func(v, w *worker) int { return cmp.Compare(w.seen.time, v.seen.time) })
+	// No more of them can be computing than goroutines run or could: the others block.
+	blocked := len(m.late) - load.running - load.runnable
+	for i, w := range m.late {
+		if i >= blocked && load.runnable > 0 && w.seen.time < stuckAfter {
+			break
+		}
+		if !m.p.wary.Load() && !m.p.waiting(w) {
+			continue // nobody misses it
+		}
+		if !w.trySetStuck() {
+			continue // it is through
+		}
+		stuck++
+		m.p.countStuck()
+		m.report(w, w.seen.time)
+	}
+	return stuck
+}
+
+// adapt sets the reserve and the period after a pass in which so many workers got stuck.
+func (m *monitor) adapt(stuck int) {
+	p := m.p
+	if stuck > 0 {
 		m.quiet = 0
-		m.period = max(m.period/2, minPeriod)
-	} else if m.quiet++; m.quiet >= quietPasses {
-		m.quiet = 0
+		m.period = minPeriod
+		m.peak = max(m.peak, stuck)
+		p.wary.Store(true)
+		p.reserve.Store(max(p.reserve.Load(), min(2*int64(stuck), maxSpares)))
+		return
+	}
+	if !p.wary.Load() {
+		return
+	}
+	m.quiet++
+	if m.quiet%reservePasses == 0 {
+		p.reserve.Store(max(p.reserve.Load()/2, 2))
 		m.period = min(2*m.period, maxPeriod)
+	}
+	if m.quiet >= waryPasses {
+		p.wary.Store(false)
+		p.reserve.Store(0)
+		m.period = maxPeriod
+	}
+}
+
+// trySetStuck marks w as stuck, unless it has come out of its poll.
+func (w *worker) trySetStuck() bool {
+	for {
+		probes := w.probes.Load()
+		if probes&probeMonitor == 0 || probes&probeStuck != 0 {
+			return false
+		}
+		if w.probes.CompareAndSwap(probes, probes|probeStuck) {
+			return true
+		}
 	}
 }
 
@@ -144,15 +220,16 @@ func (p *Multi) waiting(w *worker) bool {
 	return w.queued() || !p.inject.empty() || p.station.parker != nil && !p.station.taken.Load()
 }
 
-// relieve finds somebody to do what waits.
-func (p *Multi) relieve(spare bool) {
-	if spare {
-		p.addSpare()
-		return
-	}
+// wakeAny wakes a sleeping worker, if there is one, even if others search.
+func (p *Multi) wakeAny() {
 	if w := p.idle.pop(true); w != nil {
 		w.berth.call(&p.station)
 	}
 }
 
-func (p *Multi) allAsleep() bool { return sleeping(p.idle.word.Load()) >= len(*p.all.Load()) }
+// atRest reports whether all workers sleep, but for those that are known to be stuck.
+func (p *Multi) atRest() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return sleeping(p.idle.word.Load()) >= p.alive-p.stuck
+}

@@ -25,6 +25,8 @@ type Multi struct {
 
 	all      atomicx.Pointer[[]*worker] // replaced under mu, never changed
 	stopping atomicx.Bool
+	wary     atomicx.Bool  // workers have got stuck lately; see monitor.go
+	reserve  atomicx.Int64 // how many workers are kept ready beyond those that are to work
 
 	mu    atomicx.Mutex // the fields below, and replacing all
 	alive int           // workers there are
@@ -109,22 +111,28 @@ func (p *Multi) stealable() bool {
 	return false
 }
 
-// addSpare starts one more worker, in place of one that is stuck.
-func (p *Multi) addSpare() {
+// addSpares starts as many workers as are missing, and reports whether that was any.
+func (p *Multi) addSpares() bool {
 	p.mu.Lock()
-	if p.stopping.Load() {
+	n := min(p.workers+int(p.reserve.Load())-(p.alive-p.stuck), p.workers+maxSpares-p.alive)
+	if n <= 0 || p.stopping.Load() {
 		p.mu.Unlock()
-		return
+		return false
 	}
-	p.last++
-	w := newWorker(p, p.last)
-	all := append(slices.Clone(*p.all.Load()), w)
+	all := slices.Clone(*p.all.Load())
+	for range n {
+		p.last++
+		all = append(all, newWorker(p, p.last))
+	}
 	p.all.Store(&all)
-	p.alive++
-	p.ended.Add(1)
+	p.alive += n
+	p.ended.Add(n)
 	p.mu.Unlock()
-	p.spares.Add(1)
-	go w.run()
+	p.spares.Add(int64(n))
+	for _, w := range all[len(all)-n:] {
+		go w.run()
+	}
+	return true
 }
 
 // countStuck notes that a worker is stuck.
@@ -135,28 +143,24 @@ func (p *Multi) countStuck() {
 	p.mu.Unlock()
 }
 
-// wantsSpare reports whether fewer workers than configured are not stuck.
-func (p *Multi) wantsSpare() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.alive-p.stuck < p.workers && p.alive < p.workers+maxSpares
-}
-
 // unstuck notes that a worker's poll has ended which was counted as stuck.
 func (p *Multi) unstuck() {
 	p.mu.Lock()
 	p.stuck--
 	p.mu.Unlock()
+	p.monitor.nudge()
 }
 
-// trySurplus takes one worker out of the count if there are more than needed; the caller has to retire.
+// trySurplus takes one worker out of the count if there are more than needed; the caller has to retire. Those that come
+// back from a poll in which they were stuck may fill the reserve twice: so, where as many come back as get stuck, none has to
+// be started.
 func (p *Multi) trySurplus() bool {
 	if len(*p.all.Load()) <= p.workers { // the usual case takes no lock
 		return false
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.alive-p.stuck <= p.workers {
+	if p.alive-p.stuck <= p.workers+2*int(p.reserve.Load()) {
 		return false
 	}
 	p.alive--

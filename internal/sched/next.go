@@ -180,7 +180,8 @@ func (w *worker) sleep() bool {
 	w.tally.wakes(&w.here)
 	w.pace.reset()
 	w.p.monitor.nudge()
-	if w.ring.Len() > 1 { // the driver has woken several
+	// The driver has woken several; or one, which may block, and then nobody would be in the driver.
+	if n := w.ring.Len(); n > 1 || n == 1 && w.p.wary.Load() {
 		w.p.wakeOne()
 	}
 	return true

@@ -303,7 +303,7 @@ func TestIdleSleeps(t *testing.T) {
 	w := newWorld(multi(2))
 	m := w.sched.(*Multi)
 	w.spawn(nil, yields(1000)).wait()
-	for deadline := time.Now().Add(5 * time.Second); !m.monitor.asleep.Load() || !m.allAsleep(); {
+	for deadline := time.Now().Add(5 * time.Second); !m.monitor.asleep.Load() || !m.atRest(); {
 		if time.Now().After(deadline) {
 			t.Fatal("somebody stays awake")
 		}

@@ -70,16 +70,28 @@ func (w *worker) noteGoroutine() {
 	}
 }
 
-// load measures how many goroutines of the process wait for a processor.
-type load struct{ sample [1]metrics.Sample }
+// load measures how busy the processors are with goroutines of the process.
+type load struct{ sample [2]metrics.Sample }
 
-func (l *load) init() { l.sample[0].Name = "/sched/goroutines/runnable:goroutines" }
+// goroutines is how many goroutines do what.
+type goroutines struct {
+	running  int // but for the one that asks
+	runnable int // wait for a processor
+}
 
-// runnable answers 0 if it is not known.
-func (l *load) runnable() int {
+func (l *load) init() {
+	l.sample[0].Name = "/sched/goroutines/runnable:goroutines"
+	l.sample[1].Name = "/sched/goroutines/running:goroutines"
+}
+
+// read answers zeros for what is not known.
+func (l *load) read() (g goroutines) {
 	metrics.Read(l.sample[:])
-	if l.sample[0].Value.Kind() != metrics.KindUint64 {
-		return 0
+	if v := l.sample[0].Value; v.Kind() == metrics.KindUint64 {
+		g.runnable = int(v.Uint64())
 	}
-	return int(l.sample[0].Value.Uint64())
+	if v := l.sample[1].Value; v.Kind() == metrics.KindUint64 {
+		g.running = max(int(v.Uint64())-1, 0)
+	}
+	return g
 }

@@ -66,10 +66,13 @@ func (w *worker) schedule(h *task.Header) {
 		w.p.wakeOne()
 		return
 	}
-	if h = w.slot.Put(h); h != nil {
-		w.push(h)
-		w.p.wakeOne()
+	if !w.p.wary.Load() {
+		if h = w.slot.Put(h); h == nil {
+			return
+		}
 	}
+	w.push(h)
+	w.p.wakeOne()
 }
 
 // push appends to the ring, or, when that is full, to the global queue.
@@ -153,6 +156,9 @@ func (w *worker) after(h *task.Header, act task.Action) *task.Header {
 		return h
 	}
 	w.push(h)
+	if w.p.wary.Load() {
+		w.p.wakeOne()
+	}
 	return nil
 }
 
