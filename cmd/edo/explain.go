@@ -19,6 +19,7 @@ func runExplain(args []string, stdout, stderr io.Writer) (int, error) {
 	flags := flag.NewFlagSet("edo explain", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	asJSON := flags.Bool("json", false, "print JSON")
+	asHTML := flags.Bool("html", false, "write a page for the browser, to redirect to a file")
 	slots := flags.Bool("v", false, "print where each variable lies in the frame")
 	name := flags.String("func", "", "only the function, method or literal of this `name`")
 	tags := flags.String("tags", "", "build tags, as for the go command")
@@ -47,11 +48,12 @@ func runExplain(args []string, stdout, stderr io.Writer) (int, error) {
 		enc.SetIndent("", "\t")
 		return 0, enc.Encode(pkgs)
 	}
+	if *asHTML && explain.Any(pkgs) {
+		return 0, explain.HTML(stdout, pkgs)
+	}
 	explain.Text(stdout, pkgs, *slots)
-	for _, p := range pkgs {
-		if len(p.Funcs) > 0 {
-			return 0, nil
-		}
+	if explain.Any(pkgs) {
+		return 0, nil
 	}
 	if want != "" {
 		return 1, fmt.Errorf("no async function %s there; edo explain without -func lists them", want)

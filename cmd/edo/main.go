@@ -27,7 +27,7 @@ type command struct {
 }
 
 var commands = []command{
-	{"explain", "[-func name] [-json] [-v] [packages | file.go:12]", "tell what became of each async function: stackless or not, what each await keeps, the size of its frame", runExplain},
+	{"explain", "[-func name] [-json | -html | -v] [packages | file.go:12]", "tell what became of each async function: stackless or not, what each await keeps, the size of its frame", runExplain},
 	{"eject", "-o folder [packages]", "write the lowered source, to read or to keep", runEject},
 	{"vet", "[go vet's flags] [packages] | -explain [code …]", "look for mistakes in async code, beside those that go vet looks for; or explain a finding's code", runVet},
 	{"version", "", "print edo's version, and the compiler's identity, on which the build cache depends", printVersion},

@@ -5,6 +5,7 @@
 //	Read      load and lower one package again, in this process
 //	Report    the facts, as they are printed in JSON
 //	Text      the same, for people
+//	HTML      the same, as a page to click through
 //	Eject     the lowered source, in files
 //
 // Nothing is computed here that the compiler does not know: a frame's layout is the one that the build uses.

@@ -51,6 +51,9 @@ type Local struct {
 	Name  string `json:"name"`
 	Type  string `json:"type"`
 	Boxed bool   `json:"boxed,omitempty"` // on the heap: captured by reference, or its address is taken
+	// Why says why it is boxed, WhyPos where that comes from.
+	Why    string `json:"why,omitempty"`
+	WhyPos string `json:"whyPos,omitempty"`
 	// Temporary: not a variable of the program, but an intermediate value, such as the slice of a range loop.
 	Temporary bool   `json:"temporary,omitempty"`
 	Size      int    `json:"size"` // bytes in the frame
@@ -133,6 +136,9 @@ func convert(t *Target, f *lower.Func) *Func {
 
 func (t *Target) local(l lower.Local) Local {
 	v := Local{Name: l.Name, Type: shortType(l.Type), Boxed: l.Boxed, Temporary: l.Kind == "temp" || strings.Contains(l.Name, "__")}
+	if l.Why != "" {
+		v.Why, v.WhyPos = l.Why, position(l.WhyPos.Filename, l.WhyPos.Line)
+	}
 	for _, p := range l.Pieces {
 		s := Slot{Part: "scalars", Offset: p.At, Size: p.Size}
 		if p.Pointer {

@@ -168,6 +168,9 @@ func (a *Await) slots(w io.Writer) {
 			name, typ := l.Name, l.Type
 			if l.Boxed {
 				typ += ", on the heap"
+				if l.Why != "" {
+					typ += ": " + l.Why + " (" + l.WhyPos + ")"
+				}
 			}
 			if i > 0 {
 				name, typ = "", ""

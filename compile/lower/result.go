@@ -63,7 +63,9 @@ type Local struct {
 	Kind   string // local, param, result, capture, temp
 	Class  string // how it is kept: pointer, scalar, split, copied
 	Boxed  bool   // it lives on the heap; what is saved is a pointer to it
-	Held   bool   // it is kept for the call itself
+	Why    string // then why
+	WhyPos token.Position
+	Held   bool // it is kept for the call itself
 	Pieces []Piece
 }
 
@@ -124,24 +126,29 @@ func (l *lowerer) point(u *colour.Unit, st *slots.State) Point {
 		p.Twin = site.Extern.Pkg.Path() + "." + site.Extern.Base
 	}
 	for _, s := range st.Held {
-		p.Saved = append(p.Saved, local(s, true))
+		p.Saved = append(p.Saved, l.local(s, true))
 	}
 	for _, s := range l.frames[u].Pinned {
-		p.Saved = append(p.Saved, local(s, false))
+		p.Saved = append(p.Saved, l.local(s, false))
 	}
 	for _, s := range st.Saved {
-		p.Saved = append(p.Saved, local(s, false))
+		p.Saved = append(p.Saved, l.local(s, false))
 	}
 	return p
 }
 
-func local(s slots.Slot, held bool) Local {
+func (l *lowerer) local(s slots.Slot, held bool) Local {
 	v := Local{
 		Name: s.Var.Name, Type: s.Var.Type.String(), Kind: s.Var.Kind.String(),
 		Class: s.Class.String(), Boxed: s.Var.Boxed, Held: held,
 	}
 	if s.Var.Obj != nil {
 		v.Name = s.Var.Obj.Name()
+		if v.Boxed {
+			var at token.Pos
+			v.Why, at = l.env.Vars.Why(s.Var.Obj)
+			v.WhyPos = l.p.Fset.Position(at)
+		}
 	}
 	for _, p := range s.Pieces {
 		v.Pieces = append(v.Pieces, Piece{Pointer: p.P, At: p.At, Size: p.Size})

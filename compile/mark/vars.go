@@ -12,6 +12,8 @@ import (
 // A Use tells how a variable is used.
 type Use struct {
 	Addressed, Captured, Reassigned bool
+	// AddressedAt and CapturedAt are where that is first so.
+	AddressedAt, CapturedAt token.Pos
 }
 
 // Vars tells how the variables of a package's functions are used.
@@ -44,6 +46,17 @@ func PerIteration(p *load.Package, f *ast.File) bool {
 func (v *Vars) Boxed(x *types.Var) bool {
 	u := v.use[x]
 	return u != nil && (u.Addressed || u.Captured && u.Reassigned)
+}
+
+// Why tells why x is Boxed, and where that comes from.
+func (v *Vars) Why(x *types.Var) (string, token.Pos) {
+	switch u := v.Use(x); {
+	case u.Addressed:
+		return "its address is taken", u.AddressedAt
+	case u.Captured && u.Reassigned:
+		return "a function literal shares it, and it is assigned to", u.CapturedAt
+	}
+	return "", token.NoPos
 }
 
 // Use answers how x is used.
@@ -124,10 +137,10 @@ func (w *varWalker) ident(id *ast.Ident) {
 		return
 	}
 	if d, known := w.v.depth[x]; known && d < w.lits {
-		w.v.at(x).Captured = true
-	} else if !known && x.Parent() != x.Pkg().Scope() {
+		w.captured(x, id.Pos())
+	} else if !known && x.Parent() != x.Pkg().Scope() && w.implicit(x) {
 		// An implicit variable of a type switch: it has no identifier of its own.
-		w.v.at(x).Captured = w.v.at(x).Captured || w.implicit(x)
+		w.captured(x, id.Pos())
 	}
 }
 
@@ -172,7 +185,15 @@ func isArray(t types.Type) bool {
 
 func (w *varWalker) addressed(e ast.Expr) {
 	if x := w.root(e); x != nil {
-		w.v.at(x).Addressed = true
+		if u := w.v.at(x); !u.Addressed {
+			u.Addressed, u.AddressedAt = true, e.Pos()
+		}
+	}
+}
+
+func (w *varWalker) captured(x *types.Var, at token.Pos) {
+	if u := w.v.at(x); !u.Captured {
+		u.Captured, u.CapturedAt = true, at
 	}
 }
 
