@@ -17,10 +17,13 @@ func (w *caller) block(n ast.Node) {
 	ast.Inspect(n, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
-			if w.c.ByLit[n] == nil {
-				w.closure(n)
-			}
 			return false
+		case *ast.RangeStmt:
+			if call := w.stretchLoop(n); call != nil {
+				w.u.Calls = append(w.u.Calls, call)
+				w.c.Loops[n] = call
+				return false
+			}
 		case *ast.DeferStmt:
 			special[n.Call] = true
 		case *ast.GoStmt:
@@ -30,45 +33,14 @@ func (w *caller) block(n ast.Node) {
 			if ok && !deferred {
 				return true
 			}
-			w.call(n, deferred)
+			return !w.call(n, deferred)
 		}
 		return true
 	})
 }
 
-// closure notes the async calls of a plain closure inside the unit: it can only wait in place.
-func (w *caller) closure(lit *ast.FuncLit) {
-	ast.Inspect(lit.Body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.GoStmt:
-			return false
-		case *ast.FuncLit:
-			return w.c.ByLit[n] == nil
-		case *ast.CallExpr:
-			if lit, ok := ast.Unparen(n.Fun).(*ast.FuncLit); ok && w.c.ByLit[lit] != nil && w.c.ByLit[lit].Implicit {
-				w.u.inClosures = append(w.u.inClosures, &Call{Expr: n, Kind: Static, Callee: w.c.ByLit[lit]})
-			}
-			if w.c.IsAsyncCall(n) && w.c.usesOuterContext(n, lit) {
-				w.u.inClosures = append(w.u.inClosures, w.c.resolve(n))
-			}
-		}
-		return true
-	})
-}
-
-// usesOuterContext reports whether the context passed by call comes from outside lit.
-func (c *Package) usesOuterContext(call *ast.CallExpr, lit *ast.FuncLit) bool {
-	id, ok := ast.Unparen(call.Args[0]).(*ast.Ident)
-	if !ok {
-		return true
-	}
-	obj := c.Info.Uses[id]
-	return obj == nil || !within(obj.Pos(), lit)
-}
-
-func within(pos token.Pos, n ast.Node) bool { return n.Pos() <= pos && pos < n.End() }
-
-func (w *caller) call(n *ast.CallExpr, deferred bool) {
+// call notes n if it is async, or a stretch; what is in a stretch is part of it.
+func (w *caller) call(n *ast.CallExpr, deferred bool) (whole bool) {
 	var call *Call
 	lit, _ := ast.Unparen(n.Fun).(*ast.FuncLit)
 	unit := w.c.ByLit[lit]
@@ -77,12 +49,16 @@ func (w *caller) call(n *ast.CallExpr, deferred bool) {
 		call = &Call{Expr: n, Kind: Static, Callee: unit, Lit: lit}
 	case w.c.IsAsyncCall(n):
 		call = w.c.resolve(n)
-	default:
-		return
+	case !deferred:
+		call = w.stretchCall(n)
+	}
+	if call == nil {
+		return false
 	}
 	call.Deferred = deferred
 	w.u.Calls = append(w.u.Calls, call)
 	w.c.Calls[n] = call
+	return call.Kind == Stretch
 }
 
 // resolve finds what an async call calls. Whether a function of this package suspends is not known yet.

@@ -11,6 +11,7 @@
 //	Static    the twin is known: a declaration here or in a direct import, or a literal called on the spot
 //	Boxed     static, but part of a cycle of calls: the frame cannot lie inside its own caller's
 //	Dynamic   interface method, function value, type parameter's method: known only at run time
+//	Stretch   no async call itself, but code in it may await: it runs on a stack of its own (stretch.go)
 //	Never     the callee is known and never suspends: an ordinary call
 //
 // # States

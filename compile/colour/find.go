@@ -17,6 +17,7 @@ func Find(p *load.Package) *Package {
 		ByLit:   map[*ast.FuncLit]*Unit{},
 		ByFn:    map[*types.Func]*Unit{},
 		Calls:   map[*ast.CallExpr]*Call{},
+		Loops:   map[*ast.RangeStmt]*Call{},
 	}
 	lits := map[string]*int{"var": new(int)} // by base: a package may have many functions called init or _
 	for i, f := range p.Files {
@@ -33,10 +34,11 @@ func Find(p *load.Package) *Package {
 				c.decl(i, d, lits[base])
 			case *ast.GenDecl:
 				w := finder{c: c, file: i, base: "var", lits: lits["var"]}
-				w.inspect(d, nil)
+				w.inspect(d, nil, false)
 			}
 		}
 	}
+	c.taint = c.findTaint()
 	for _, u := range c.Units {
 		(&caller{c: c, u: u}).block(u.Body)
 	}
@@ -65,7 +67,7 @@ func (c *Package) decl(file int, d *ast.FuncDecl, lits *int) {
 		c.ByFn[fn] = outer
 	}
 	w := finder{c: c, file: file, base: base, decl: d, lits: lits}
-	w.inspect(d.Body, outer)
+	w.inspect(d.Body, outer, false)
 }
 
 // firstParam is the variable of a function's first parameter, nil if it has no name.
@@ -87,8 +89,9 @@ type finder struct {
 	lits *int
 }
 
-// inspect finds the units among the literals below n; outer is the unit around it.
-func (w *finder) inspect(n ast.Node, outer *Unit) {
+// inspect finds the units among the literals below n; outer is the unit around it. plain: a plain closure or a
+// range over a function is between them, so a literal that is called on the spot is just part of it.
+func (w *finder) inspect(n ast.Node, outer *Unit, plain bool) {
 	onTheSpot := map[*ast.FuncLit]bool{}
 	ast.Inspect(n, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -103,19 +106,24 @@ func (w *finder) inspect(n ast.Node, outer *Unit) {
 				}
 			}
 		case *ast.FuncLit:
-			w.lit(n, outer, onTheSpot[n])
+			w.lit(n, outer, onTheSpot[n] && !plain, plain)
 			return false
+		case *ast.RangeStmt:
+			if !plain && w.c.OverFunc(n) {
+				w.inspect(n, outer, true)
+				return false
+			}
 		}
 		return true
 	})
 }
 
-func (w *finder) lit(lit *ast.FuncLit, outer *Unit, onTheSpot bool) {
+func (w *finder) lit(lit *ast.FuncLit, outer *Unit, onTheSpot, plain bool) {
 	sig, _ := w.c.Info.TypeOf(lit).(*types.Signature)
 	async := IsAsync(sig)
 	implicit := !async && onTheSpot && outer != nil && w.c.awaits(lit.Body)
 	if !async && !implicit {
-		w.inspect(lit.Body, outer)
+		w.inspect(lit.Body, outer, true)
 		return
 	}
 	*w.lits++
@@ -131,10 +139,10 @@ func (w *finder) lit(lit *ast.FuncLit, outer *Unit, onTheSpot bool) {
 	}
 	w.c.Units = append(w.c.Units, u)
 	w.c.ByLit[lit] = u
-	w.inspect(lit.Body, u)
+	w.inspect(lit.Body, u, false)
 }
 
-// awaits reports whether there is an async call in body, outside its literals except those called on the spot.
+// awaits reports whether there is an async call in body, plain closures included.
 func (c *Package) awaits(body ast.Node) bool {
 	found := false
 	ast.Inspect(body, func(n ast.Node) bool {
@@ -142,14 +150,10 @@ func (c *Package) awaits(body ast.Node) bool {
 		case *ast.GoStmt:
 			return false
 		case *ast.FuncLit:
-			return false
+			sig, _ := c.Info.TypeOf(n).(*types.Signature)
+			return !IsAsync(sig)
 		case *ast.CallExpr:
-			if c.IsAsyncCall(n) {
-				found = true
-			}
-			if lit, ok := ast.Unparen(n.Fun).(*ast.FuncLit); ok && c.awaits(lit.Body) {
-				found = true
-			}
+			found = found || c.IsAsyncCall(n)
 		}
 		return !found
 	})

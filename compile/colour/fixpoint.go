@@ -20,23 +20,21 @@ func (c *Package) fixpoint() {
 	}
 	for _, u := range c.Units {
 		for _, call := range u.Calls {
-			if call.Callee != nil && !call.Callee.Suspends {
+			if !call.suspends() {
 				call.Kind = Never
-			}
-		}
-		for _, call := range u.inClosures {
-			if call.suspends() {
-				u.Closures = append(u.Closures, call.Expr.Pos())
 			}
 		}
 	}
 }
 
 func (u *Unit) callsSuspending() bool {
-	return slices.ContainsFunc(u.Calls, (*Call).suspends) || slices.ContainsFunc(u.inClosures, (*Call).suspends)
+	return slices.ContainsFunc(u.Calls, (*Call).suspends)
 }
 
 func (call *Call) suspends() bool {
+	if call.Kind == Stretch {
+		return call.always || slices.ContainsFunc(call.inner, (*Call).suspends)
+	}
 	return call.Kind != Never && (call.Callee == nil || call.Callee.Suspends)
 }
 

@@ -3,7 +3,6 @@ package colour
 import (
 	"go/ast"
 	"go/constant"
-	"go/token"
 	"go/types"
 
 	"github.com/edo-async/edo/compile/load"
@@ -19,9 +18,15 @@ const (
 	Static
 	Boxed
 	Dynamic
+	Stretch
 )
 
-func (k Kind) String() string { return [...]string{"never suspends", "static", "boxed", "dynamic"}[k] }
+// Handshake reports whether such a call is made by the handshake, with a frame that the callee itself has made.
+func (k Kind) Handshake() bool { return k == Dynamic || k == Stretch }
+
+func (k Kind) String() string {
+	return [...]string{"never suspends", "static", "boxed", "dynamic", "on a stack"}[k]
+}
 
 // A Unit is an async function of the package.
 type Unit struct {
@@ -47,9 +52,6 @@ type Unit struct {
 	HandWritten bool
 	// Box: some caller holds its frame in a box, because of a cycle.
 	Box bool
-	// Closures are positions in plain closures, inside the unit, that await through its context.
-	Closures   []token.Pos
-	inClosures []*Call
 }
 
 // Node is the unit's syntax.
@@ -103,6 +105,10 @@ type Call struct {
 	Lit  *ast.FuncLit // a literal called on the spot
 	// Statement position: deferred calls and go statements are no suspend points.
 	Deferred bool
+
+	Loop   *ast.RangeStmt // a stretch that is a loop
+	inner  []*Call        // the calls in a stretch
+	always bool           // a stretch that may suspend whatever these do
 }
 
 // Package is what is known about a package.
@@ -113,6 +119,9 @@ type Package struct {
 	ByFn  map[*types.Func]*Unit
 	// Calls has all async calls of units, by syntax.
 	Calls map[*ast.CallExpr]*Call
+	// Loops are the ranges over functions that are stretches.
+	Loops map[*ast.RangeStmt]*Call
+	taint *taint
 }
 
 // IsAsync reports whether sig's first parameter is core.Context.

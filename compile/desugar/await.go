@@ -15,6 +15,10 @@ import (
 // await makes an async call. Its results go to dst if that is given (nil elements are not wanted), to the
 // function's results if forward, else to temporaries that stand for the call from now on.
 func (b *builder) await(site *colour.Call, dst []*ir.Var, forward bool) {
+	if site.Kind == colour.Stretch {
+		b.stretchCall(site, true)
+		return
+	}
 	e := site.Expr
 	call := &ir.Call{Site: site, Forward: forward, N: b.results0(e).Len()}
 	call.Pos = e.Pos()

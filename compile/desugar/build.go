@@ -43,7 +43,7 @@ type Env struct {
 // NewEnv prepares for the units of c.
 func NewEnv(c *colour.Package) *Env {
 	e := &Env{
-		C: c, Vars: mark.FindVars(c.Package),
+		C: c, Vars: mark.FindVars(c.Package, func(s *ast.RangeStmt) bool { return c.Stretched(s) != nil }),
 		Forms: map[*colour.Unit]Form{}, Captured: map[*colour.Unit][]*types.Var{},
 		Spawned: map[*colour.Unit]*Spawn{},
 	}
@@ -252,12 +252,8 @@ func (b *builder) declare(obj *types.Var, kind ir.VarKind) *ir.Var {
 	}
 	v := b.varOf(obj.Name(), obj.Type(), kind, obj.Pos(), func() string { return b.witnessVar(obj) })
 	v.Obj = obj
-	v.Boxed = b.Vars.Boxed(obj)
-	if v.Boxed && v.Zero != "" {
-		v.Zero = b.apply1("T", "T", "*T", v.Zero)
-		v.NewBox = b.names.Helper(func(name string) string {
-			return "\nfunc " + name + "[T any](*T) *T { return new(T) }\n"
-		})
+	if b.Vars.Boxed(obj) {
+		b.box(v)
 	}
 	b.vars[obj] = v
 	return v

@@ -19,6 +19,7 @@
 //	switch t { case a: A }         a native switch whose clauses only jump; the clauses after it, one by one
 //	select { case c: A }           the same: the communication itself stays native
 //	return e                       results are returned with ok true; with defers: stored, then goto exit
+//	for v := range fn { A }        text, run on a stack of its own (stretch.go); so is a call that may call an awaiting closure
 //	break, continue, goto          goto, also from inside statements that stay text
 //	defer f(a)                     variables and a bit (opendefer.go), or an entry in the frame's own list (defer.go)
 //	edo.Spawn(cx, f)               task, frame and what f captures in one allocation, if f is known (spawn.go)

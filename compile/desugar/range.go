@@ -25,6 +25,10 @@ type ranger struct {
 }
 
 func (b *builder) rangeStmt(s *ast.RangeStmt, l *label) {
+	if site := b.C.Stretched(s); site != nil {
+		b.stretchLoop(s, site, l)
+		return
+	}
 	b.exprs(s.X)
 	if !b.marks.Has(s.Body) && !b.storesAwait(s) {
 		b.rangeText(s, l)

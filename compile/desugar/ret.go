@@ -13,6 +13,10 @@ import (
 //	with defers      { v, err = a, b; goto exit }
 //	captured results { *v, *err = a, b; return *v, *err, true }
 func (r *renderer) ret(s *ast.ReturnStmt) {
+	if r.stretched != nil {
+		r.retFromLoop(s)
+		return
+	}
 	b := r.b
 	n := b.u.Sig.Results().Len()
 	if b.fn.HasDefer {

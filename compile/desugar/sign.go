@@ -72,9 +72,6 @@ func (b *builder) check() error {
 			bad = &Unlowerable{n.Pos(), reason}
 		}
 	}
-	if len(b.u.Closures) > 0 {
-		return &Unlowerable{b.u.Closures[0], "a plain closure awaits through the context of the function around it"}
-	}
 	if b.u.Cx != nil {
 		if use := b.Vars.Use(b.u.Cx); use.Addressed || use.Reassigned {
 			return &Unlowerable{b.u.Cx.Pos(), "the context parameter is assigned to, or its address is taken"}
@@ -87,10 +84,6 @@ func (b *builder) check() error {
 	}
 	ast.Inspect(b.u.Node(), func(n ast.Node) bool {
 		switch n := n.(type) {
-		case *ast.RangeStmt:
-			if _, ok := b.info.TypeOf(n.X).Underlying().(*types.Signature); ok && b.marks.Has(n.Body) {
-				fail(n, "the body of a range over a function awaits")
-			}
 		case *ast.Ident:
 			// A variable of that name is renamed if it is hoisted; inside text, little is generated.
 			if obj := b.info.Defs[n]; obj != nil && predeclared[n.Name] {

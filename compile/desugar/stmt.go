@@ -169,6 +169,10 @@ func (b *builder) isPanic(e ast.Expr) bool {
 func (b *builder) exprStmt(s *ast.ExprStmt) {
 	if call, ok := ast.Unparen(s.X).(*ast.CallExpr); ok {
 		if site := b.C.Await(call); site != nil {
+			if site.Kind == colour.Stretch {
+				b.stretchCall(site, false)
+				return
+			}
 			b.await(site, make([]*ir.Var, b.results0(call).Len()), false)
 			return
 		}
@@ -248,6 +252,9 @@ func (b *builder) storeOperands(s *ast.AssignStmt) []ast.Expr {
 
 // awaitInto makes x, y = f(cx) with the results going straight to the variables, if they are plain ones.
 func (b *builder) awaitInto(s *ast.AssignStmt, site *colour.Call) bool {
+	if site.Kind == colour.Stretch {
+		return false
+	}
 	for _, lhs := range s.Lhs {
 		id, ok := ast.Unparen(lhs).(*ast.Ident)
 		if !ok {
@@ -429,6 +436,9 @@ func exprNodes(list []ast.Expr) []ast.Node {
 
 // awaitSpec makes var x = f(cx) go straight to the variables.
 func (b *builder) awaitSpec(spec *ast.ValueSpec, site *colour.Call) bool {
+	if site.Kind == colour.Stretch {
+		return false
+	}
 	dst := make([]*ir.Var, len(spec.Names))
 	for i, id := range spec.Names {
 		if id.Name == "_" {
@@ -497,7 +507,7 @@ func (b *builder) ifText(s *ast.IfStmt, nodes []ast.Node) {
 func (b *builder) returnStmt(s *ast.ReturnStmt) {
 	if len(s.Results) == 1 && !b.fn.HasDefer && !b.resultsBoxed() {
 		if call, ok := ast.Unparen(s.Results[0]).(*ast.CallExpr); ok {
-			if site := b.C.Await(call); site != nil {
+			if site := b.C.Await(call); site != nil && site.Kind != colour.Stretch {
 				b.await(site, nil, true)
 				return
 			}

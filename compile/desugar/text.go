@@ -25,7 +25,14 @@ type renderer struct {
 	lits  int // function literals around
 	loops int // enclosing statements, inside the text, that continue may mean
 	outs  int // ... that break may mean
+	// stretched: the text is a stretch, so the function's own code is inside one closure.
+	stretched *stretched
+	// iterated: the text is in the body of a range over a function, where recover answers nil.
+	iterated bool
 }
+
+// own reports whether what is written is the function's own code, not a closure's.
+func (r *renderer) own() bool { return r.lits == 0 || r.stretched != nil && r.lits == 1 }
 
 // code renders n, which may hold awaits only in expressions that have been replaced.
 func (b *builder) code(n ast.Node) ir.Code { return b.codeOf(n.Pos(), n.End(), n) }
@@ -109,7 +116,7 @@ func (r *renderer) walk(n ast.Node) {
 	case *ast.FuncLit:
 		r.lit(n)
 	case *ast.ReturnStmt:
-		if r.lits == 0 {
+		if r.own() {
 			r.ret(n)
 			return
 		}
@@ -117,7 +124,7 @@ func (r *renderer) walk(n ast.Node) {
 	case *ast.BranchStmt:
 		r.branch(n)
 	case *ast.DeferStmt:
-		if r.lits == 0 {
+		if r.own() {
 			r.deferred(n)
 			return
 		}
@@ -125,6 +132,11 @@ func (r *renderer) walk(n ast.Node) {
 	case *ast.CallExpr:
 		r.call(n)
 	case *ast.ForStmt, *ast.RangeStmt:
+		iterated := r.iterated
+		if s, ok := n.(*ast.RangeStmt); ok && r.b.C.OverFunc(s) {
+			r.iterated = true
+		}
+		defer func() { r.iterated = iterated }()
 		r.loops++
 		r.outs++
 		r.children(n)
@@ -209,7 +221,7 @@ func (r *renderer) lit(lit *ast.FuncLit) {
 }
 
 func (r *renderer) branch(n *ast.BranchStmt) {
-	if r.lits > 0 {
+	if !r.own() {
 		return
 	}
 	var to *ir.Label
@@ -237,6 +249,10 @@ func (r *renderer) branch(n *ast.BranchStmt) {
 	if to == nil {
 		return
 	}
+	if r.stretched != nil {
+		r.jumpFromLoop(n, to)
+		return
+	}
 	r.jump(to)
 	r.replace(n, "goto "+to.Name)
 }
@@ -248,8 +264,8 @@ func (r *renderer) jump(to *ir.Label) {
 }
 
 func (r *renderer) call(n *ast.CallExpr) {
-	if r.lits == 0 {
-		if r.b.isRecover(n) {
+	if r.own() {
+		if r.b.isRecover(n) && !r.iterated {
 			r.b.fn.HasRecover, r.b.fn.NeedRT = true, true
 			r.replace(n, "rec__.Recover()")
 			return
@@ -279,7 +295,7 @@ func (b *builder) isGoexit(n *ast.CallExpr) bool {
 
 // text renders an expression alone, in the middle of an edit: its captures and jumps join r's.
 func (r *renderer) text(n ast.Node) string {
-	in := &renderer{b: r.b, code: r.code, lits: r.lits, loops: r.loops, outs: r.outs}
+	in := &renderer{b: r.b, code: r.code, lits: r.lits, loops: r.loops, outs: r.outs, stretched: r.stretched, iterated: r.iterated}
 	in.walk(n)
 	return r.b.apply(n.Pos(), n.End(), in.edits)
 }

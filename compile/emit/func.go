@@ -128,7 +128,7 @@ func (w *writer) vars() {
 
 func (w *writer) needsRT() bool {
 	for _, st := range w.fr.States {
-		if st.Call.Site.Kind == colour.Dynamic {
+		if st.Call.Site.Kind.Handshake() {
 			return true
 		}
 	}
@@ -278,7 +278,7 @@ func (w *writer) call(c *ir.Call, st *slots.State) {
 
 // dynamicOK: a dynamic call does not say that it has ended by setting ok__.
 func (w *writer) dynamicOK(c *ir.Call) string {
-	if c.Site.Kind == colour.Dynamic {
+	if c.Site.Kind.Handshake() {
 		return "ok__ = true; "
 	}
 	return ""
@@ -307,7 +307,7 @@ func (w *writer) resumeState(st *slots.State) {
 		w.load(s)
 	}
 	pending := "!ok__"
-	if c.Site.Kind == colour.Dynamic {
+	if c.Site.Kind.Handshake() {
 		w.printf("x__.Call(p__[%d]); ", st.BoxP)
 		pending = "x__.Pending() != nil"
 	}

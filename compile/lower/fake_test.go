@@ -35,6 +35,8 @@ func (x *Cx) RunDefers(d *Defers) bool
 func (x *Cx) Unwound(d *Defers, v any) bool
 func (x *Cx) TakeRecover() *Defers
 func (d *Defers) Recover() any
+func (x *Cx) Stretch(work func()) func(cx Context)
+func (x *Cx) SomeDefers(d *Defers) *Defers
 func (x *Cx) Borrow(run func(cx Context), data unsafe.Pointer) unsafe.Pointer
 func (x *Cx) PollBorrowed(p unsafe.Pointer) bool
 func (x *Cx) EndBorrowed(p unsafe.Pointer) unsafe.Pointer

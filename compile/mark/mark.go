@@ -25,16 +25,24 @@ func Find(c *colour.Package, u *colour.Unit) *Marks {
 		if _, ok := n.(*ast.FuncLit); ok {
 			return false
 		}
+		var await *colour.Call
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			await = c.Await(n)
+		case *ast.RangeStmt:
+			await = c.Stretched(n)
+		}
 		stack = append(stack, n)
-		call, ok := n.(*ast.CallExpr)
-		if !ok {
+		if await == nil {
 			return true
 		}
-		if await := c.Await(call); await != nil {
-			m.Awaits = append(m.Awaits, await)
-			for _, up := range stack {
-				m.nodes[up] = true
-			}
+		m.Awaits = append(m.Awaits, await)
+		for _, up := range stack {
+			m.nodes[up] = true
+		}
+		if await.Kind == colour.Stretch {
+			stack = stack[:len(stack)-1]
+			return false // it is one whole
 		}
 		return true
 	})

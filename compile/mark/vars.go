@@ -18,16 +18,17 @@ type Use struct {
 
 // Vars tells how the variables of a package's functions are used.
 type Vars struct {
-	info *types.Info
-	use  map[*types.Var]*Use
+	info      *types.Info
+	use       map[*types.Var]*Use
+	stretched func(*ast.RangeStmt) bool
 	// perIteration: the file has Go 1.22's loop variables.
 	perIteration bool
 	depth        map[*types.Var]int // how many literals are around its declaration
 }
 
-// FindVars looks at all functions of p.
-func FindVars(p *load.Package) *Vars {
-	v := &Vars{info: p.Info, use: map[*types.Var]*Use{}, depth: map[*types.Var]int{}}
+// FindVars looks at all functions of p. The body of a stretched loop counts as a literal: it becomes one.
+func FindVars(p *load.Package, stretched func(*ast.RangeStmt) bool) *Vars {
+	v := &Vars{info: p.Info, stretched: stretched, use: map[*types.Var]*Use{}, depth: map[*types.Var]int{}}
 	for _, f := range p.Files {
 		v.perIteration = PerIteration(p, f)
 		w := &varWalker{v: v}
@@ -78,14 +79,18 @@ func (v *Vars) at(x *types.Var) *Use {
 
 // varWalker walks down with the number of literals around.
 type varWalker struct {
-	v    *Vars
-	lits int
+	v     *Vars
+	lits  int
+	named []*types.Var // the named results of the function
+	loop  bool         // in a stretched loop of the function
 }
 
 func (w *varWalker) Visit(n ast.Node) ast.Visitor {
 	switch n := n.(type) {
 	case *ast.FuncDecl:
-		w.results(n.Type)
+		in := &varWalker{v: w.v}
+		in.results(n.Type)
+		return in
 	case *ast.FuncLit:
 		in := &varWalker{v: w.v, lits: w.lits + 1}
 		in.results(n.Type)
@@ -110,8 +115,28 @@ func (w *varWalker) Visit(n ast.Node) ast.Visitor {
 		w.assigned(n.X)
 	case *ast.RangeStmt:
 		w.rangeVars(n)
+		if w.v.stretched(n) {
+			w.stretchedLoop(n)
+			return nil
+		}
+	case *ast.ReturnStmt:
+		for _, x := range w.named {
+			w.v.at(x).Captured = w.v.at(x).Captured || w.loop
+		}
 	}
 	return w
+}
+
+// stretchedLoop goes on in a loop that becomes a closure.
+func (w *varWalker) stretchedLoop(n *ast.RangeStmt) {
+	ast.Walk(w, n.X)
+	in := &varWalker{v: w.v, lits: w.lits + 1, named: w.named, loop: true}
+	for _, e := range []ast.Expr{n.Key, n.Value} {
+		if e != nil {
+			ast.Walk(in, e)
+		}
+	}
+	ast.Walk(in, n.Body)
 }
 
 // results: a return statement assigns the named results.
@@ -123,6 +148,7 @@ func (w *varWalker) results(t *ast.FuncType) {
 		for _, name := range f.Names {
 			if x, ok := w.v.info.Defs[name].(*types.Var); ok {
 				w.v.at(x).Reassigned = true
+				w.named = append(w.named, x)
 			}
 		}
 	}
