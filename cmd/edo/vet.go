@@ -62,9 +62,9 @@ func explainCodes(ids []string, stdout io.Writer) (int, error) {
 	return 0, nil
 }
 
-// isVettool reports whether these are the arguments that go vet gives to its -vettool.
+// isVettool reports whether these are the arguments that go vet gives to its -vettool. With toolexec, what it runs may be go vet's own tool.
 func isVettool(args []string) bool {
-	return len(args) > 0 && (args[0] == "-flags" || args[0] == "-V=full" || strings.HasSuffix(args[len(args)-1], ".cfg"))
+	return len(args) > 0 && args[0] != "toolexec" && (args[0] == "-flags" || args[0] == "-V=full" || strings.HasSuffix(args[len(args)-1], ".cfg"))
 }
 
 // vettool analyzes one package for go vet. It does not return.
