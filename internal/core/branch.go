@@ -19,7 +19,8 @@ type Branch struct {
 	dropped  bool // Drop has asked for the end
 	expired  bool // Limit's timer has made it unwind
 
-	outer *Cx // the strand that polls
+	root  *Root // the task's
+	outer *Cx   // the strand that polls
 	limit Timer
 }
 
@@ -33,8 +34,9 @@ func (b *Branch) Expired() bool { return b.expired }
 // reach passes on to x, which has waited in place below plain Go code, what was meant to unwind the strands around it:
 // their own code cannot run until x is done.
 func (x *Cx) reach() {
-	root := &x.root.Cx
+	root := &x.Root().Cx
 	for s := x; s != root; {
+		s.here = root.here
 		b := branchOf(s)
 		if b.limit != 0 && !b.expired && x.TimerFired(b.limit) {
 			b.expired = true
@@ -76,22 +78,22 @@ func (b *Branch) Poll(x *Cx) (done bool) {
 	case branchDone:
 		panic("edo: a computation was polled after it had ended; a future is used up once it was ready")
 	case branchFresh:
-		b.cx.root = x.root
+		b.root, b.cx.inner = x.Root(), true
 		b.state = branchSuspended
 	case branchSuspended:
-		if b.cx.root != x.root {
+		if b.root != x.Root() {
 			panic("edo: a computation that was begun in one task is awaited in another; await it where it was begun, or Spawn it and Join it from anywhere")
 		}
 	}
 	b.outer = x
-	root := x.root
-	root.here.cur = &b.cx
+	b.cx.here = x.here
+	x.here.cur = &b.cx
 	if b.stackful {
 		done = b.pollCoroutine(x)
 	} else {
 		done = b.pollFrame(x)
 	}
-	root.here.cur = x
+	x.here.cur = x // not on the same worker, perhaps: Block
 	if done {
 		b.state = branchDone
 		b.run, b.box = nil, nil
@@ -131,7 +133,7 @@ func (b *Branch) pollFrame(outer *Cx) (done bool) {
 		done = true
 		b.settle(recover())
 		b.state = branchDone
-		outer.root.here.cur = outer
+		outer.here.cur = outer
 		if b.how == Panicked && b.cx.exits > 0 {
 			outer.takeOver(b)
 		}
@@ -156,7 +158,7 @@ func (b *Branch) settle(v any) {
 }
 
 func (b *Branch) unwound() How {
-	if b.cx.goexit || !b.cx.unwinding {
+	if b.cx.leaving != byAbort {
 		return Exited
 	}
 	return Aborted
@@ -184,7 +186,7 @@ func (b *Branch) pollCoroutine(outer *Cx) (done bool) {
 
 // exitedNatively is called when a Goexit of the branch goes on in outer, which has polled it.
 func (b *Branch) exitedNatively(outer *Cx) {
-	outer.root.here.cur = outer
+	outer.here.cur = outer
 	b.endCoroutine()
 	b.state, b.run = branchDone, nil
 	if b.how == Panicked {
@@ -211,7 +213,7 @@ func (b *Branch) endCoroutine() {
 		b.how = Returned
 	}
 	b.cx.co = nil
-	co.release(b.cx.root.here.Env)
+	co.release(b.cx.here.Env)
 }
 
 // A Computation is a branch with a result.
@@ -255,7 +257,7 @@ func (x *Cx) PollBorrowed(borrowed unsafe.Pointer) (done bool) {
 		return false
 	}
 	x.abort = x.abort || b.cx.abort // it ended before it came to an await
-	if b.how == Panicked && b.cx.unwinding {
+	if b.how == Panicked && b.cx.leaving != staying {
 		x.EndPanicking(b.unwound(), b.panicked) // it is the same strand that was unwinding
 	}
 	x.endAs(b.how, b.panicked)
@@ -292,12 +294,14 @@ func (x *Cx) Exiting(drop func(x *Cx) (done bool), force func()) {
 			force()
 		}
 		aborted = true
-		x.unwinding, x.goexit = true, false
+		x.leaving = byAbort
 	}
 }
 
 // Exiting reports whether the branch has ended by a Goexit, even if a deferred call has panicked then.
-func (b *Branch) Exiting() bool { return b.how == Exited || b.how == Panicked && b.cx.goexit }
+func (b *Branch) Exiting() bool {
+	return b.how == Exited || b.how == Panicked && b.cx.leaving == byGoexit
+}
 
 // EndAs makes x go the way of a branch that did not return: panic, Goexit or abort; or panic and then, once that
 // is recovered, Goexit.

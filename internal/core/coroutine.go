@@ -29,7 +29,7 @@ type Coroutine struct {
 
 // newCoroutine takes a coroutine from the runtime's pool, or makes one.
 func newCoroutine(x *Cx, work func()) *Coroutine {
-	c := x.root.here.Env.coroutines.get()
+	c := x.here.Env.coroutines.get()
 	if c == nil {
 		c = &Coroutine{}
 		c.next, c.stop = iter.Pull(c.body)

@@ -138,7 +138,7 @@ func (x *Cx) runPlain(d *Defers, fn func(raise func())) {
 // its deferred calls then has no effect, but if it is the goroutine's own it cannot be stopped: so those calls
 // run aside.
 func (x *Cx) isDropped() bool {
-	return x.unwinding && !x.goexit && x.co == nil && x != &x.root.Cx
+	return x.leaving == byAbort && x.co == nil && x.inner
 }
 
 // aside runs fn on a goroutine that it may end.
@@ -156,7 +156,7 @@ func (x *Cx) runPlainHere(d *Defers, fn func(raise func())) {
 	defer func() {
 		if returned {
 			d.panicking = nil // there was none, or it was recovered
-			x.root.here.rethrown = nil
+			x.here.rethrown = nil
 			return
 		}
 		v := recover()
@@ -222,9 +222,9 @@ func (x *Cx) runAsyncHere(d *Defers, e *deferred) (done bool) {
 		}
 	}()
 	x.Call(d.box)
-	x.root.here.rec = d
+	x.here.rec = d
 	e.async(Context{x})
-	x.root.here.rec = nil
+	x.here.rec = nil
 	d.box = x.Pending()
 	returned = true
 	if d.box != nil {
@@ -237,7 +237,7 @@ func (x *Cx) runAsyncHere(d *Defers, e *deferred) (done bool) {
 // TakeRecover takes the token that makes recover work in a deferred call: nil unless the function was
 // called by the mechanism of defer.
 func (x *Cx) TakeRecover() *Defers {
-	h := x.root.here
+	h := x.here
 	d := h.rec
 	h.rec = nil
 	return d

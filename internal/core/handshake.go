@@ -16,7 +16,7 @@ const (
 // Call announces a call from lowered code to a function known only at run time: a start if box is nil,
 // else a resume of the frame that it answered before.
 func (x *Cx) Call(box unsafe.Pointer) {
-	h := x.root.here
+	h := x.here
 	h.pend = nil
 	if box == nil {
 		h.mode = handshakeStart
@@ -29,7 +29,7 @@ func (x *Cx) Call(box unsafe.Pointer) {
 // Pending is asked right after such a call: the callee's frame if it is suspended, nil if it has
 // returned.
 func (x *Cx) Pending() unsafe.Pointer {
-	h := x.root.here
+	h := x.here
 	h.mode = handshakeNone
 	box := h.pend
 	if box != nil {
@@ -41,10 +41,10 @@ func (x *Cx) Pending() unsafe.Pointer {
 // Enter is the entry of every public async function in a lowered package. direct is true if a lowered
 // caller polls; then box is the frame to resume, or nil for a start.
 func (x *Cx) Enter() (box unsafe.Pointer, direct bool) {
-	if x == nil || x.root == nil || x.root.here == nil {
+	if x == nil || x.here == nil {
 		x.misused()
 	}
-	h := x.root.here
+	h := x.here
 	switch h.mode {
 	case handshakeNone:
 		return nil, false
@@ -59,11 +59,11 @@ func (x *Cx) Enter() (box unsafe.Pointer, direct bool) {
 }
 
 // Pend answers the caller's handshake: suspended, to be resumed with box.
-func (x *Cx) Pend(box unsafe.Pointer) { x.root.here.pend = box }
+func (x *Cx) Pend(box unsafe.Pointer) { x.here.pend = box }
 
 // Plain is the entry of an async function that never suspends.
 func (x *Cx) Plain() {
-	if x != nil && x.root != nil && x.root.here != nil {
-		x.root.here.mode = handshakeNone
+	if x != nil && x.here != nil {
+		x.here.mode = handshakeNone
 	}
 }

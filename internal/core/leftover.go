@@ -31,15 +31,15 @@ func (r *Root) block() {
 	l := r.leftover()
 	if l == nil {
 		l = &leftover{resume: make(chan struct{}), answer: make(chan bool)}
-		worker, ok := r.here.Owner.(Handoffer)
+		worker, ok := r.Cx.here.Owner.(Handoffer)
 		if !ok {
 			panic("edo: an async function was called from plain Go code under a scheduler that cannot hand its worker over; call it from an async function")
 		}
-		r.needRare().left = l
-		r.here.cur = nil
+		r.NeedRare().left = l
+		r.Cx.here.cur = nil
 		worker.Handoff(r)
 	} else {
-		r.here.cur = nil
+		r.Cx.here.cur = nil
 		l.answer <- false
 	}
 	<-l.resume

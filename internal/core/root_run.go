@@ -14,7 +14,7 @@ func (x *Cx) EndCoroutine() {
 	co := x.co
 	panicked, dead := co.panicked, co.dead
 	x.co = nil
-	co.release(x.root.here.Env)
+	co.release(x.here.Env)
 	switch {
 	case panicked != nil:
 		x.Repanic(panicked)
@@ -36,7 +36,7 @@ func (r *Root) How(v any) (How, *Panic) {
 	}
 	switch {
 	case v == nil || IsUnwind(v):
-		if x.goexit || !x.unwinding {
+		if x.leaving != byAbort {
 			return Exited, nil
 		}
 		return Aborted, nil

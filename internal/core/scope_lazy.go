@@ -5,10 +5,11 @@ import "context"
 // Scope answers the strand's context.Context side, making it when it is first asked for.
 // Tasks spawned without a context have it made by the first call, which any goroutine may make.
 func (x *Cx) Scope() *Scope {
-	if x == nil || x.root == nil {
+	if x == nil {
 		(*Cx)(nil).misused()
 	}
-	m := x.root.needRare()
+	r := x.Root()
+	m := r.NeedRare()
 	if s := m.scope.Load(); s != nil {
 		return s
 	}
@@ -17,7 +18,7 @@ func (x *Cx) Scope() *Scope {
 		return m.scope.Load()
 	}
 	// Whoever ends the task or takes its abort notes that first and looks for a scope then: one of both sees the other.
-	if w := &x.root.Waker; w.vt.Over != nil {
+	if w := &r.Waker; w.vt.Over != nil {
 		if why := w.vt.Over(w); why != nil {
 			s.End(why)
 		}

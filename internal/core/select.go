@@ -53,7 +53,7 @@ const (
 
 // NewSelecting takes over the cases of a Select, in a Selecting from the worker's free list.
 func (x *Cx) NewSelecting(cases []Case) *Selecting {
-	h := x.root.here
+	h := x.here
 	s := h.selects
 	if s != nil {
 		h.selects = s.next
@@ -73,7 +73,7 @@ func (s *Selecting) Cases() []Case { return s.cases }
 
 // Free gives s, of which nothing is armed, back.
 func (s *Selecting) Free(x *Cx) {
-	h := x.root.here
+	h := x.here
 	clear(s.cases)
 	s.cases = s.cases[:0]
 	s.waker = nil

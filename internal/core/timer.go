@@ -20,16 +20,16 @@ func LoadTimer(s *[6]byte) Timer {
 // StartTimer starts a timer that wakes w at when, on the runtime's clock. It ends by StopTimer, fired or not. The
 // waker of a task is not kept alive by it: the task has to stop it before it ends.
 func (x *Cx) StartTimer(when int64, w *Waker) Timer {
-	h := x.root.here
+	h := x.here
 	return h.Env.Driver.Arm(when, w, h.Shard)
 }
 
 // TimerFired reports whether t has fired.
-func (x *Cx) TimerFired(t Timer) bool { return x.root.here.Env.Driver.Fired(t) }
+func (x *Cx) TimerFired(t Timer) bool { return x.here.Env.Driver.Fired(t) }
 
 // StopTimer ends t, whether it has fired or not. t must not be used afterwards. 0 is left alone.
 func (x *Cx) StopTimer(t Timer) {
 	if t != 0 {
-		x.root.here.Env.Driver.Disarm(t)
+		x.here.Env.Driver.Disarm(t)
 	}
 }

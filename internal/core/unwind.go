@@ -20,8 +20,7 @@ var theUnwindSignal = &unwindSignal{}
 // It takes the pending abort, so that deferred calls may await again.
 func (x *Cx) Unwind() {
 	x.abort = false
-	x.unwinding = true
-	x.goexit = false // an abort that is taken during a Goexit's deferred calls is what the task ends by
+	x.leaving = byAbort // an abort that is taken during a Goexit's deferred calls is what the task ends by
 	x.exit()
 }
 
@@ -33,8 +32,8 @@ func (x *Cx) Goexit() {
 
 // beginGoexit notes a Goexit. One in a deferred call of what is being aborted changes nothing.
 func (x *Cx) beginGoexit() {
-	if !x.unwinding {
-		x.unwinding, x.goexit = true, true
+	if x.leaving == staying {
+		x.leaving = byGoexit
 	}
 }
 
@@ -104,10 +103,10 @@ func (p *Panic) String() string { return fmt.Sprintf("%v\n\n%s", p.Value, p.Stac
 // Caught makes a Panic of a recovered value. It must be called in the deferred function that recovered, while the
 // panicking stack is still there. A value that Repanic threw keeps its first stack.
 func (x *Cx) Caught(v any) *Panic {
-	if x.root == nil || x.root.here == nil {
+	if x.here == nil {
 		return newPanic(v)
 	}
-	h := x.root.here
+	h := x.here
 	p := h.rethrown
 	h.rethrown = nil
 	if p != nil && same(p.Value, v) {
@@ -121,7 +120,7 @@ func CaughtOutside(v any) *Panic { return newPanic(v) }
 
 // Repanic panics with the value of a panic that was caught before.
 func (x *Cx) Repanic(p *Panic) {
-	x.root.here.rethrown = p
+	x.here.rethrown = p
 	panic(p.Value)
 }
 

@@ -20,6 +20,8 @@ type WakerTable struct {
 	// nil or another one); 0 if there is none. What holds such a number instead of w gives the collector nothing to follow. Both may be nil.
 	Ref   func(w *Waker) uint64
 	Deref func(vt *WakerTable, ref uint64) *Waker
+	// NewRare makes what few tasks need; nil stands for new(Rare).
+	NewRare func() *Rare
 	// Over answers why the task's Context is done: nil if it is not. It may be nil.
 	Over func(w *Waker) error
 }

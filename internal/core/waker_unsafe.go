@@ -5,6 +5,11 @@ import "unsafe"
 // asFuncWaker goes from the embedded Waker, which is the first field, to its funcWaker.
 func asFuncWaker(w *Waker) *funcWaker { return (*funcWaker)(unsafe.Pointer(w)) }
 
+// rootOf goes from a task's root strand to its Root.
+func rootOf(x *Cx) *Root {
+	return (*Root)(unsafe.Add(unsafe.Pointer(x), -int(unsafe.Offsetof(Root{}.Cx))))
+}
+
 // branchOf goes from a strand that is not a task's root to its branch, whose first field it is.
 func branchOf(x *Cx) *Branch { return (*Branch)(unsafe.Pointer(x)) }
 

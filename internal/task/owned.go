@@ -41,7 +41,7 @@ func (s *Set) add(h *Header, here *core.Here) bool {
 	}
 	at, place := sh.tasks.Take()
 	*place = h
-	h.ownedAt = at + 1
+	h.Cx.Place = at + 1
 	sh.mu.Unlock()
 	return true
 }
@@ -50,13 +50,13 @@ func (s *Set) add(h *Header, here *core.Here) bool {
 func (s *Set) remove(h *Header) {
 	sh := &s.shards[h.shard]
 	sh.mu.Lock()
-	if h.ownedAt == 0 {
+	if h.Cx.Place == 0 {
 		sh.mu.Unlock()
 		return
 	}
-	*sh.tasks.At(h.ownedAt - 1) = nil
-	sh.tasks.Give(h.ownedAt - 1)
-	h.ownedAt = 0
+	*sh.tasks.At(h.Cx.Place - 1) = nil
+	sh.tasks.Give(h.Cx.Place - 1)
+	h.Cx.Place = 0
 	sh.mu.Unlock()
 }
 

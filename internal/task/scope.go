@@ -28,7 +28,7 @@ func (h *Header) setOptions(o *Options) {
 
 // Name is what the task was called when it was spawned, or "".
 func (h *Header) Name() string {
-	if m := h.more.Load(); m != nil {
+	if m := h.more(); m != nil {
 		return m.name
 	}
 	return ""
@@ -36,14 +36,14 @@ func (h *Header) Name() string {
 
 // endScope closes the Context's Done when an abort is taken.
 func (h *Header) endScope() {
-	h.dropped.Store(true)
+	h.needMore().dropped.Store(true)
 	if s := h.Root.ScopeIfAny(); s != nil {
 		s.End(ErrAborted)
 	}
 }
 
 func (h *Header) releaseScope() {
-	if m := h.more.Load(); m != nil && m.stop != nil {
+	if m := h.more(); m != nil && m.stop != nil {
 		m.stop()
 	}
 	if s := h.Root.ScopeIfAny(); s != nil {
@@ -53,8 +53,9 @@ func (h *Header) releaseScope() {
 
 // over is what a Context that is asked for the first time says of a task that has nothing to say any more.
 func over(w *core.Waker) error {
-	switch h := fromWaker(w); {
-	case h.dropped.Load():
+	h := fromWaker(w)
+	switch m := h.more(); {
+	case m != nil && m.dropped.Load():
 		return ErrAborted
 	case h.Ended():
 		return context.Canceled

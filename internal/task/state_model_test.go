@@ -207,6 +207,9 @@ func TestStateModelFindsSeededBugs(t *testing.T) {
 func watching(watch func(*Header, *core.Waker) (*Watch, bool), watchers int, leaver bool) func(*model.Run) {
 	return func(r *model.Run) {
 		h := new(Header)
+		var rt Runtime
+		rt.Prepare()
+		h.Root.Init(&rt.table)
 		h.state.word.Store(running)
 		r.Go("task", func() {
 			h.state.finish()

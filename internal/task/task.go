@@ -21,7 +21,7 @@
 //	cell's frame, cx, started   the poll (state running)
 //	result, more.outcome        the poll; after complete, everyone, reading
 //	Next                        the queue that the task is in (state scheduled)
-//	ownedAt                     the owned set, under its shard's lock
+//	Root.Cx.Place               the owned set, under its shard's lock: the place there, plus 1
 //	watcher, more               anyone, see watch.go
 package task
 
@@ -48,15 +48,12 @@ type Header struct {
 	// see inspect.go.
 	frameAt uint16
 	run     Run
-	ownedAt uint32      // its place in its shard of the owned set, plus 1; under the shard's lock
-	dropped atomic.Bool // an abort has been taken
 	id      uint64
 
 	// Next links the task into its scheduler's queues.
 	Next *Header
 
 	watcher atomicx.Pointer[core.Waker]
-	more    atomicx.Pointer[more]
 }
 
 // Outcome is how a task ended, if it was not simply "returned, without an error".
@@ -96,16 +93,16 @@ type Options struct {
 
 // Prepare makes the runtime ready for tasks.
 func (rt *Runtime) Prepare() {
-	rt.table = core.WakerTable{Wake: wake, Root: core.AsRoot, Ref: ref, Deref: deref, Over: over}
+	rt.table = core.WakerTable{Wake: wake, Root: core.AsRoot, Ref: ref, Deref: deref, NewRare: newMore, Over: over}
 }
 
 // ref names a task by its place in the owned set, which it has until it ends.
 func ref(w *core.Waker) uint64 {
 	h := fromWaker(w)
-	if h.ownedAt == 0 {
+	if h.Cx.Place == 0 {
 		return 0
 	}
-	return uint64(h.shard)<<32 | uint64(h.ownedAt)
+	return uint64(h.shard)<<32 | uint64(h.Cx.Place)
 }
 
 func deref(t *core.WakerTable, ref uint64) *core.Waker {
@@ -153,7 +150,7 @@ func (h *Header) ID() uint64 { return h.id }
 
 // PC is where the task was spawned, for runtime.CallersFrames; 0 if unknown.
 func (h *Header) PC() uintptr {
-	if m := h.more.Load(); m != nil {
+	if m := h.more(); m != nil {
 		return m.pc
 	}
 	return 0
@@ -170,7 +167,7 @@ func (h *Header) Queued() bool { return h.state.isScheduled() }
 
 // Outcome is how the task ended: nil if it returned without an error. It may be called once Ended is true.
 func (h *Header) Outcome() *Outcome {
-	if m := h.more.Load(); m != nil {
+	if m := h.more(); m != nil {
 		return m.outcome
 	}
 	return nil

@@ -2,6 +2,7 @@ package task
 
 import (
 	"slices"
+	"sync/atomic"
 
 	"github.com/edo-async/edo/internal/atomicx"
 	"github.com/edo-async/edo/internal/core"
@@ -13,6 +14,9 @@ import (
 
 // more is what few tasks need: further watchers, a name, a context.
 type more struct {
+	core.Rare // first: it is what the task's Root holds
+
+	dropped atomic.Bool // an abort has been taken
 	name    string
 	pc      uintptr // where it was spawned
 	outcome *Outcome
@@ -28,15 +32,12 @@ type more struct {
 type Watch struct{ w *core.Waker }
 
 func (h *Header) needMore() *more {
-	if m := h.more.Load(); m != nil {
-		return m
-	}
-	m := new(more)
-	if h.more.CompareAndSwap(nil, m) {
-		return m
-	}
-	return h.more.Load()
+	return asMore(h.Root.NeedRare())
 }
+
+func (h *Header) more() *more { return asMore(h.Root.Rare()) }
+
+func newMore() *core.Rare { return &new(more).Rare }
 
 // Watch arranges for w to be woken when the task ends. waiting is false if it has ended already. The
 // answer's reg goes to Unwatch.
@@ -73,7 +74,7 @@ func (h *Header) Unwatch(w *core.Waker, reg *Watch) {
 		h.watcher.CompareAndSwap(w, nil)
 		return
 	}
-	m := h.more.Load()
+	m := h.more()
 	m.mu.Lock()
 	if i := slices.Index(m.watchers, reg); i >= 0 {
 		m.watchers = slices.Delete(m.watchers, i, i+1)
@@ -87,7 +88,7 @@ func (h *Header) tellWatchers(here *core.Here) (any bool) {
 		any = true
 		w.WakeFrom(here)
 	}
-	m := h.more.Load()
+	m := h.more()
 	if m == nil {
 		return any
 	}
