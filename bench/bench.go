@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"time"
 )
 
 // bench is one run of the program.
@@ -14,11 +15,21 @@ type bench struct {
 	rounds   int
 	quick    bool
 	json     bool
+	peers    bool   // measure both lowerings and Tokio, too
 	lowering string // of Edo's side, where a row does not say otherwise
+	enough   time.Duration
 
 	programs
 	halfRate int // see halfLoad
 	printer  printer
+	measured []measured
+}
+
+// measured is a row with its figures.
+type measured struct {
+	group  group
+	row    row
+	result result
 }
 
 // errSkip is why a group cannot be measured here: a tool is missing.
@@ -34,10 +45,13 @@ func (b *bench) measureAll(groups []group) (failed bool, err error) {
 		return false, err
 	}
 	defer b.programs.remove()
-	b.printer = printer{json: b.json, lowering: b.lowering}
+	b.printer = printer{json: b.json, peers: b.peers, lowering: b.lowering}
 	b.printer.head(b)
 	for _, g := range groups {
-		pairs, err := b.measurePairs(g)
+		if b.peers && g.work == "" {
+			continue // no peer but goroutines does it
+		}
+		rounds, err := b.measureRounds(g)
 		var s errSkip
 		switch {
 		case b.ctx.Err() != nil:
@@ -50,62 +64,83 @@ func (b *bench) measureAll(groups []group) (failed bool, err error) {
 		default:
 			b.printer.about(g)
 			for _, r := range g.rows {
-				if _, ok := pairs[0].edo[r.figure]; !ok {
+				v := summarize(r, rounds)
+				if _, ok := v.value[edoSide]; !ok {
 					b.printer.note(g, "means nothing in this lowering")
 					continue
 				}
-				b.printer.row(g, r, summarize(r, pairs))
+				b.measured = append(b.measured, measured{g, r, v})
+				b.printer.row(g, r, v)
 			}
 		}
 	}
 	return failed, nil
 }
 
-// A pair is what one round has measured.
-type pair struct{ edo, peer map[string]float64 }
+// A round is one measurement of each side: figures by their names.
+type round map[side]map[string]float64
 
-// measurePairs measures a group's pairs, in the order Edo, peer, peer, Edo, and so on: a drift of the machine hits both.
-func (b *bench) measurePairs(g group) (pairs []pair, err error) {
+// measureRounds measures a group, in the order Edo, peers, peers, Edo, and so on: a drift of the machine hits all of them.
+func (b *bench) measureRounds(g group) (rounds []round, err error) {
 	n := b.rounds
 	if g.rounds > 0 {
 		n = min(n, g.rounds)
 	}
+	sides, err := b.sides(g)
+	if err != nil {
+		return nil, err
+	}
 	for i := range n {
 		b.printer.progress("%s: round %d of %d", g.name, i+1, n)
-		order := []side{edoSide, peerSide}
-		if i%2 == 1 {
-			slices.Reverse(order)
-		}
-		got := map[side]map[string]float64{}
-		for _, s := range order {
+		got := round{}
+		for _, s := range sides {
+			if s == tokioSide && i > 0 && g.tokioOnce {
+				continue
+			}
 			if got[s], err = g.measure(b, s); err != nil {
 				return nil, fmt.Errorf("%s: %w", s, err)
 			}
 		}
-		pairs = append(pairs, pair{got[edoSide], got[peerSide]})
+		slices.Reverse(sides)
+		rounds = append(rounds, got)
 	}
 	b.printer.progress("")
-	return pairs, nil
+	return rounds, nil
 }
 
-// A result is a row's figures.
-type result struct{ edo, peer, ratio float64 }
+// A result is a row's figures: the medians of the sides that have one, and how much better Edo is than each of them.
+type result struct{ value, ratio map[side]float64 }
 
-func summarize(r row, pairs []pair) result {
-	var edo, peer, ratio []float64
-	for _, p := range pairs {
-		e, g := p.edo[r.figure], p.peer[r.figure]
-		edo, peer = append(edo, e), append(peer, g)
-		switch {
-		case e == g:
-			ratio = append(ratio, 1)
-		case r.more:
-			ratio = append(ratio, e/g)
-		default:
-			ratio = append(ratio, g/e)
+func summarize(r row, rounds []round) result {
+	values, ratios := map[side][]float64{}, map[side][]float64{}
+	for _, got := range rounds {
+		edo, hasEdo := got[edoSide][r.figure]
+		for s, figures := range got {
+			v, ok := figures[r.figure]
+			if !ok {
+				continue
+			}
+			values[s] = append(values[s], v)
+			switch {
+			case !hasEdo || s == edoSide:
+			case edo == v:
+				ratios[s] = append(ratios[s], 1)
+			case r.more:
+				ratios[s] = append(ratios[s], edo/v)
+			default:
+				ratios[s] = append(ratios[s], v/edo)
+			}
 		}
 	}
-	return result{median(edo), median(peer), median(ratio)}
+	return result{medians(values), medians(ratios)}
+}
+
+func medians(of map[side][]float64) map[side]float64 {
+	m := map[side]float64{}
+	for s, v := range of {
+		m[s] = median(v)
+	}
+	return m
 }
 
 func median(v []float64) float64 {

@@ -13,6 +13,7 @@ import (
 // printer shows results: a table for people, lines of JSON for programs.
 type printer struct {
 	json     bool
+	peers    bool
 	lowering string
 	shown    int // how long the progress line is that stands on the terminal
 }
@@ -21,6 +22,10 @@ const rowFormat = "%-24s %14s %14s %9s   %-12s %-12s %s\n"
 
 func (p *printer) head(b *bench) {
 	if p.json {
+		return
+	}
+	if p.peers {
+		fmt.Println(peersHead(b))
 		return
 	}
 	fmt.Printf("Edo (%s) beside goroutines, %s, %d CPUs. Medians of %d pairs.\n", b.lowering, runtime.Version(), runtime.NumCPU(), b.rounds)
@@ -38,41 +43,55 @@ func (p *printer) row(g group, r row, v result) {
 		lowering = g.lowering
 	}
 	if p.json {
-		ratio := &v.ratio
-		if math.IsInf(v.ratio, 0) || math.IsNaN(v.ratio) {
-			ratio = nil // Edo's side is nothing at all
-		}
-		line, err := json.Marshal(struct {
-			Name     string   `json:"name"`
-			Edo      float64  `json:"edo"`
-			Peer     float64  `json:"peer"`
-			Ratio    *float64 `json:"ratio"`
-			Unit     string   `json:"unit"`
-			Lowering string   `json:"lowering"`
-		}{r.name, v.edo, v.peer, ratio, r.unit, lowering})
-		if err != nil {
-			say("%s: %v", r.name, err)
-			return
-		}
-		fmt.Println(string(line))
+		p.line(r, v, lowering)
 		return
 	}
-	verdict := ""
-	switch {
-	case r.first.none() && r.goal.none():
-	case !r.goal.none() && r.goal.passed(r, v.edo, v.ratio):
-		verdict = "goal"
-	case r.first.none():
-	case r.first.passed(r, v.edo, v.ratio):
-		verdict = "pass"
-	default:
-		verdict = "MISS"
+	if p.peers {
+		fmt.Println(peersLine(r, v))
+		return
 	}
-	ratio := fmt.Sprintf("%.2f×", v.ratio)
-	if v.edo < 0.005 { // nothing, but for what the process took to start
-		ratio = ""
+	fmt.Printf(rowFormat, r.name, r.format(v.value[edoSide]), r.format(v.value[peerSide]), ratioText(v, peerSide),
+		r.first.text(r), r.goal.text(r), r.verdict(v))
+}
+
+// line prints a row as JSON.
+func (p *printer) line(r row, v result, lowering string) {
+	// number is nil for what there is not, and for what JSON cannot say: Edo's side is nothing at all.
+	number := func(of map[side]float64, s side) *float64 {
+		if n, ok := of[s]; ok && !math.IsInf(n, 0) && !math.IsNaN(n) {
+			return &n
+		}
+		return nil
 	}
-	fmt.Printf(rowFormat, r.name, r.format(v.edo), r.format(v.peer), ratio, r.first.text(r), r.goal.text(r), verdict)
+	line, err := json.Marshal(struct {
+		Name       string   `json:"name"`
+		Edo        *float64 `json:"edo"`
+		Stackful   *float64 `json:"stackful,omitempty"`
+		Peer       *float64 `json:"peer"`
+		Tokio      *float64 `json:"tokio,omitempty"`
+		Ratio      *float64 `json:"ratio"`
+		TokioRatio *float64 `json:"tokioRatio,omitempty"`
+		Unit       string   `json:"unit"`
+		Lowering   string   `json:"lowering"`
+	}{r.name, number(v.value, edoSide), number(v.value, stackfulSide), number(v.value, peerSide), number(v.value, tokioSide),
+		number(v.ratio, peerSide), number(v.ratio, tokioSide), r.unit, lowering})
+	if err != nil {
+		say("%s: %v", r.name, err)
+		return
+	}
+	fmt.Println(string(line))
+}
+
+// ratioText is how much better Edo is than a side; "" if that cannot be said.
+func ratioText(v result, s side) string {
+	ratio, ok := v.ratio[s]
+	if !ok || v.value[edoSide] < 0.005 { // nothing, but for what the process took to start
+		return ""
+	}
+	if ratio >= 100 {
+		return thousands(int64(ratio+0.5)) + "×"
+	}
+	return fmt.Sprintf("%.2f×", ratio)
 }
 
 // about says what a group's peer is, if it is not goroutines.

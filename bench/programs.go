@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,6 +18,8 @@ type programs struct {
 	root string // the module's folder
 	dir  string // where the binaries are
 	done map[string]error
+	// tokioWorks is the workloads that Tokio has, once they are known.
+	tokioWorks map[string]bool
 }
 
 func (p *programs) prepare() error {
@@ -77,22 +80,34 @@ func (p *programs) build(name, tool, dir, pkg string) (string, error) {
 	return binary, err
 }
 
-// work runs one workload of package work in a process of its own. The peer's side is always built by go build.
+// work runs one workload of package work, or Tokio's form of it, in a process of its own. The goroutines' side is always
+// built by go build.
 func (b *bench) work(s side, lowering, name string) (map[string]float64, error) {
-	built := lowering
-	if s == peerSide {
-		built = "stackful"
+	if s == stackfulSide {
+		lowering = "stackful"
 	}
-	binary, err := b.program("bench/work", built)
+	args := []string{"-enough", fmt.Sprint(b.enough.Milliseconds()), "-many", fmt.Sprint(b.many(lowering))}
+	var binary string
+	var err error
+	switch s {
+	case tokioSide:
+		binary, err = b.tokio()
+	case peerSide:
+		binary, err = b.program("bench/work", "stackful")
+		args = append(args, "-side", "peer")
+	default:
+		binary, err = b.program("bench/work", lowering)
+	}
+	if b.quick && s != tokioSide {
+		args = append(args, "-quick")
+	}
 	if err != nil {
 		return nil, err
 	}
-	args := []string{"-side", string(s), "-many", fmt.Sprint(b.many(lowering))}
-	if b.quick {
-		args = append(args, "-quick")
-	}
+	ctx, stop := context.WithTimeout(b.ctx, 3*time.Minute)
+	defer stop()
 	var out, stderr bytes.Buffer
-	cmd := exec.CommandContext(b.ctx, binary, append(args, name)...)
+	cmd := exec.CommandContext(ctx, binary, append(args, name)...)
 	cmd.Stdout, cmd.Stderr = &out, &stderr
 	if err := cmd.Run(); err != nil {
 		return nil, fmt.Errorf("work %s: %w\n%s", name, err, firstLines(stderr.String(), 12))
@@ -104,7 +119,7 @@ func (b *bench) work(s side, lowering, name string) (map[string]float64, error) 
 	if err := json.Unmarshal(out.Bytes(), &answer); err != nil {
 		return nil, fmt.Errorf("work %s: %w", name, err)
 	}
-	if s == edoSide && answer.Lowering != lowering {
+	if (s == edoSide || s == stackfulSide) && answer.Lowering != lowering {
 		return nil, fmt.Errorf("work %s: it was to run %s, and says that it runs %s", name, lowering, answer.Lowering)
 	}
 	return answer.Figures, nil

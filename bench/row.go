@@ -10,14 +10,20 @@ type group struct {
 	about    string // said above its rows, where they are not beside goroutines
 	rounds   int    // at most so many, where a round is long
 	lowering string // of the Edo side, if it is not the run's
+	work     string // the workload of package work that it is, if it is one
 	rows     []row
+
+	many      bool // of very many tasks: stacks for them would take gigabytes
+	tokioOnce bool // Tokio takes so long that one round has to do
 }
 
 type side string
 
 const (
-	edoSide  side = "edo"
-	peerSide side = "peer"
+	edoSide      side = "edo"
+	stackfulSide side = "stackful"
+	peerSide     side = "peer" // goroutines, or what the group says
+	tokioSide    side = "tokio"
 )
 
 // A row is one figure, Edo's beside its peer's.
@@ -29,7 +35,26 @@ type row struct {
 	more      bool
 	first     bar
 	goal      bar
-	precision int // digits after the point
+	ahead     bool // the goal is to be ahead of Tokio, too
+	precision int  // digits after the point
+}
+
+// verdict tells which bar was reached; "" if there is none.
+func (r row) verdict(v result) string {
+	edo, ratio := v.value[edoSide], v.ratio[peerSide]
+	overTokio, hasTokio := v.ratio[tokioSide]
+	behind := r.ahead && hasTokio && overTokio < 1
+	switch {
+	case r.first.none() && r.goal.none():
+		return ""
+	case !r.goal.none() && r.goal.passed(r, edo, ratio) && !behind:
+		return "goal"
+	case r.first.none():
+		return ""
+	case r.first.passed(r, edo, ratio):
+		return "pass"
+	}
+	return "MISS"
 }
 
 // A bar is what a row has to reach: a ratio, or an absolute figure of Edo's. The zero bar is none.

@@ -6,18 +6,18 @@ package main
 var groups = []group{
 	worked("yield/1", ns("yield/1", times(5), times(10))),
 	worked("yield/1000", ns("yield/1000", times(3), times(6))),
-	worked("yield/1000/2", ns("yield/1000/2", times(3), times(5)), cpu("yield/1000/2")),
+	worked("yield/1000/2", ns("yield/1000/2", times(3), times(5)).overTokio(), cpu("yield/1000/2")),
 
-	worked("spawn/one", ns("spawn/one", times(1.5), times(3)), allocs("spawn/one", 1)),
-	worked("spawn/one/2", ns("spawn/one/2", times(1.5), times(3)), cpu("spawn/one/2")),
-	worked("spawn/1000", ns("spawn/1000", times(1), times(2)), allocs("spawn/1000", 1)),
-	worked("spawn/1000/2", ns("spawn/1000/2", times(1), times(2)), cpu("spawn/1000/2")),
-	worked("spawn/many", ns("spawn/many", times(1), times(2))).longer(3),
+	worked("spawn/one", ns("spawn/one", times(1.5), times(3)).overTokio(), allocs("spawn/one", 1)),
+	worked("spawn/one/2", ns("spawn/one/2", times(1.5), times(3)).overTokio(), cpu("spawn/one/2")),
+	worked("spawn/1000", ns("spawn/1000", times(1), times(2)).overTokio(), allocs("spawn/1000", 1)),
+	worked("spawn/1000/2", ns("spawn/1000/2", times(1), times(2)).overTokio(), cpu("spawn/1000/2")),
+	worked("spawn/many", ns("spawn/many", times(1), times(2)).overTokio()).ofMany(3),
 
-	worked("channel/unbuffered", ns("channel/unbuffered", times(1.5), times(3)), allocs("channel/unbuffered", 0)),
-	worked("channel/buffer1", ns("channel/buffer1", times(1.5), times(3))),
-	worked("channel/unbuffered/2", ns("channel/unbuffered/2", times(1.5), times(3)), cpu("channel/unbuffered/2")),
-	worked("channel/buffer1/2", ns("channel/buffer1/2", times(1.5), times(3)), cpu("channel/buffer1/2")),
+	worked("channel/unbuffered", ns("channel/unbuffered", times(1.5), times(3)).overTokio(), allocs("channel/unbuffered", 0)),
+	worked("channel/buffer1", ns("channel/buffer1", times(1.5), times(3)).overTokio()),
+	worked("channel/unbuffered/2", ns("channel/unbuffered/2", times(1.5), times(3)).overTokio(), cpu("channel/unbuffered/2")),
+	worked("channel/buffer1/2", ns("channel/buffer1/2", times(1.5), times(3)).overTokio(), cpu("channel/buffer1/2")),
 	worked("channel/stream", ns("channel/stream", bar{}, bar{})),
 
 	worked("oneshot", ns("oneshot", times(1), times(2))),
@@ -30,25 +30,25 @@ var groups = []group{
 	worked("sleepers",
 		row{name: "sleepers/bytes", figure: "bytes", unit: "B", first: reach(320), goal: reach(200)},
 		row{name: "sleepers/spawn", figure: "spawn ns", unit: "ns", first: reach(600), goal: reach(250)},
-		row{name: "sleepers/gc", figure: "gc ms", unit: "ms", first: times(6), goal: times(15), precision: 1}).longer(3),
+		row{name: "sleepers/gc", figure: "gc ms", unit: "ms", first: times(6), goal: times(15), precision: 1}).ofMany(3),
 
 	worked("timer/stop", ns("timer/stop", times(1), times(3)), allocs("timer/stop", 0)),
 	worked("timer/stop/2", ns("timer/stop/2", times(1), times(3)), cpu("timer/stop/2")),
 	worked("timeout", ns("timeout", bar{}, bar{})),
 	worked("timers/1s",
-		row{name: "timers/1s/cpu", figure: "cpu ns", unit: "ns", first: times(1), goal: times(3)},
-		row{name: "timers/1s/late-p99", figure: "late p99 ms", unit: "ms", precision: 1}).longer(3),
+		row{name: "timers/1s/cpu", figure: "cpu ns", unit: "ns", first: times(1), goal: times(3)}.overTokio(),
+		row{name: "timers/1s/late-p99", figure: "late p99 ms", unit: "ms", precision: 1}).ofMany(3),
 	worked("timers/tenth",
 		row{name: "timers/tenth/cpu", figure: "cpu ns", unit: "ns"},
-		row{name: "timers/tenth/late-p99", figure: "late p99 ms", unit: "ms", goal: reach(2), precision: 1}).longer(3),
+		row{name: "timers/tenth/late-p99", figure: "late p99 ms", unit: "ms", goal: reach(2), precision: 1}).ofMany(3),
 
 	worked("scaling", row{name: "scaling", figure: "times", unit: "×", more: true, first: reach(1.7), goal: reach(1.9), precision: 2}),
 
 	besideBlockers("blockers"), besideBlockers("blockers/thread"),
 
 	worked("resume/1", ns("resume/1", reach(8), reach(5))),
-	worked("resume/8", ns("resume/8", reach(35), reach(6))),
-	worked("resume/64", ns("resume/64", reach(400), reach(8))),
+	worked("resume/8", ns("resume/8", reach(35), reach(6)).overTokio()),
+	worked("resume/64", ns("resume/64", reach(400), reach(8)).overTokio()),
 	worked("switch/1", ns("switch/1", bar{}, bar{})),
 	worked("switch/8", ns("switch/8", bar{}, bar{})),
 	worked("switch/64", ns("switch/64", bar{}, bar{})),
@@ -69,7 +69,7 @@ var groups = []group{
 
 // worked is a group that package work measures.
 func worked(name string, rows ...row) group {
-	return group{name: name, rows: rows, measure: func(b *bench, s side) (map[string]float64, error) {
+	return group{name: name, work: name, rows: rows, measure: func(b *bench, s side) (map[string]float64, error) {
 		return b.work(s, b.lowering, name)
 	}}
 }
@@ -88,15 +88,23 @@ func stackful(name string) group {
 
 // besideBlockers is a workload of which every tenth task blocks: how long the others take.
 func besideBlockers(name string) group {
-	return worked(name,
+	g := worked(name,
 		row{name: name + "/p50", figure: "p50", unit: "µs"},
 		row{name: name + "/p99", figure: "p99", unit: "µs", goal: slower(1.5)})
+	g.tokioOnce = true
+	return g
 }
 
-// longer bounds a group's rounds.
-func (g group) longer(rounds int) group {
-	g.rounds = rounds
+// ofMany is for a group of so many tasks that a few rounds have to do, and that stacks for them would take gigabytes.
+func (g group) ofMany(rounds int) group {
+	g.rounds, g.many = rounds, true
 	return g
+}
+
+// overTokio adds to the row's goal to be ahead of Tokio.
+func (r row) overTokio() row {
+	r.ahead = true
+	return r
 }
 
 // ns is a row of nanoseconds for each operation.

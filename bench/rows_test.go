@@ -35,23 +35,30 @@ func TestRowsAndWorkloadsAgree(t *testing.T) {
 
 func TestBarsAndRatios(t *testing.T) {
 	less := row{figure: "f", unit: "ns", first: times(2), goal: reach(10)}
-	pairs := []pair{
-		{map[string]float64{"f": 5}, map[string]float64{"f": 20}},
-		{map[string]float64{"f": 10}, map[string]float64{"f": 20}},
-		{map[string]float64{"f": 20}, map[string]float64{"f": 60}},
+	of := func(edo, peer float64) round {
+		return round{edoSide: {"f": edo}, peerSide: {"f": peer}, tokioSide: {"f": 2 * edo}}
 	}
-	v := summarize(less, pairs)
-	if v != (result{10, 20, 3}) {
+	rounds := []round{of(5, 20), of(10, 20), of(20, 60)}
+	v := summarize(less, rounds)
+	if v.value[edoSide] != 10 || v.value[peerSide] != 20 || v.ratio[peerSide] != 3 || v.ratio[tokioSide] != 2 {
 		t.Errorf("medians: %+v", v)
 	}
-	if !less.first.passed(less, v.edo, v.ratio) || !less.goal.passed(less, v.edo, v.ratio) {
-		t.Error("bars that are reached do not pass")
+	if _, ok := v.value[stackfulSide]; ok {
+		t.Error("a side that was not measured has a figure")
+	}
+	if got := less.verdict(v); got != "goal" {
+		t.Errorf("bars that are reached: %q", got)
+	}
+	ahead := less
+	ahead.ahead = true
+	if v := (result{v.value, map[side]float64{peerSide: 3, tokioSide: 0.9}}); ahead.verdict(v) != "pass" {
+		t.Error("a row that is behind Tokio has reached its goal, which is to be ahead")
 	}
 	if slower(2).passed(less, 30, 0.4) || !slower(3).passed(less, 30, 0.4) {
 		t.Error("slower")
 	}
 	more := row{figure: "f", more: true, first: reach(1.7)}
-	if v := summarize(more, pairs); v.ratio != 1.0/3 {
+	if v := summarize(more, rounds); v.ratio[peerSide] != 1.0/3 {
 		t.Errorf("more: %+v", v)
 	}
 	if more.first.passed(more, 1.6, 1) || !more.first.passed(more, 1.8, 1) {

@@ -12,6 +12,8 @@ import (
 	"runtime"
 	"runtime/pprof"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/edo-async/edo"
 )
@@ -28,7 +30,8 @@ var workloads = slices.Concat(yields, spawns, channels, locks, selects, sleepers
 
 func main() {
 	side := flag.String("side", "edo", "do the work on `edo` tasks or on goroutines: edo or peer")
-	quick := flag.Bool("quick", false, "measure for a shorter time")
+	quick := flag.Bool("quick", false, "do less where a workload is not done until it has taken long enough")
+	enough := flag.Int("enough", 300, "how many `milliseconds` are long enough")
 	many := flag.Int("many", 1_000_000, "how many `tasks` to start where the workload is about many")
 	profile := flag.String("cpuprofile", "", "write a CPU profile to this `file`")
 	list := flag.Bool("list", false, "list the workloads")
@@ -66,7 +69,13 @@ func main() {
 			os.Exit(1)
 		}
 	}
-	m := &meter{procs: runtime.GOMAXPROCS(0), quick: *quick, many: *many, Figures: map[string]float64{}}
+	m := &meter{
+		procs:    runtime.GOMAXPROCS(0),
+		threaded: strings.HasSuffix(w.name, "/1w"),
+		enough:   time.Duration(*enough) * time.Millisecond,
+		quick:    *quick, many: *many,
+		Figures: map[string]float64{},
+	}
 	if *side == "edo" {
 		m.Lowering = edo.Lowering()
 		w.edo(m)

@@ -13,9 +13,12 @@ import (
 
 // A meter is what a workload reports to.
 type meter struct {
-	procs int
-	quick bool
-	many  int
+	procs    int
+	threaded bool // on workers, even if there is one only
+	enough   time.Duration
+	quick    bool
+	many     int
+	stopped  *moment
 
 	Lowering string
 	Figures  map[string]float64
@@ -27,16 +30,12 @@ type meter struct {
 // On one P, ns is CPU time, the collector's included: bodies never idle, and other processes on the machine do not lengthen
 // it as they do the time on the clock. On several it is the time on the clock, and cpu ns the CPU time of all threads.
 func (m *meter) perOp(body func(n int)) {
-	enough := 300 * time.Millisecond
-	if m.quick {
-		enough = 60 * time.Millisecond
-	}
 	for n := 2000; ; {
 		took := m.once(n, body)
-		if took >= enough || n >= 1<<31 {
+		if took >= m.enough || n >= 1<<31 {
 			return
 		}
-		grow := 1.2 * float64(enough) / float64(max(took, time.Microsecond))
+		grow := 1.2 * float64(m.enough) / float64(max(took, time.Microsecond))
 		n = int(float64(n) * min(grow, 100))
 	}
 }
@@ -45,10 +44,13 @@ func (m *meter) perOp(body func(n int)) {
 func (m *meter) once(n int, body func(n int)) time.Duration {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	start, cpu := time.Now(), cpuTime()
+	start := now()
 	body(n)
-	took := time.Since(start)
-	cpu = cpuTime() - cpu
+	end := now()
+	if m.stopped != nil {
+		end, m.stopped = *m.stopped, nil
+	}
+	took, cpu := end.clock.Sub(start.clock), end.cpu-start.cpu
 	runtime.ReadMemStats(&after)
 	if m.procs == 1 {
 		took = cpu
@@ -59,15 +61,32 @@ func (m *meter) once(n int, body func(n int)) time.Duration {
 	return took
 }
 
+// A moment is when something was, by the clock and by the CPU time used until then.
+type moment struct {
+	clock time.Time
+	cpu   time.Duration
+}
+
+func now() moment { return moment{time.Now(), cpuTime()} }
+
+// stop ends the measurement here: what the body does from now on does not count.
+func (m *meter) stop() {
+	t := now()
+	m.stopped = &t
+}
+
 // run runs fn as the first task of a runtime with as many workers as the goroutines get Ps.
 func (m *meter) run(fn func(cx edo.Context) error) {
-	flavour := edo.Workers(m.procs)
-	if m.procs == 1 {
-		flavour = edo.CurrentThread()
-	}
-	if err := edo.Run(fn, flavour); err != nil {
+	if err := edo.Run(fn, m.flavour()); err != nil {
 		panic(err)
 	}
+}
+
+func (m *meter) flavour() edo.Option {
+	if m.procs == 1 && !m.threaded {
+		return edo.CurrentThread()
+	}
+	return edo.Workers(m.procs)
 }
 
 // exit prints what was measured and ends the process.

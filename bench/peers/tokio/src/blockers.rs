@@ -49,6 +49,7 @@ fn blockers(m: &Meter) {
     });
     let mut took = took.lock().unwrap();
     took.sort();
-    m.report("p50 ms", took[took.len() / 2].as_secs_f64() * 1000.0);
-    m.report("p99 ms", took[took.len() * 99 / 100].as_secs_f64() * 1000.0);
+    m.report("p50", took[took.len() / 2].as_micros() as f64);
+    m.report("p99", took[took.len() * 99 / 100].as_micros() as f64);
+    m.report("max", took[took.len() - 1].as_micros() as f64);
 }
