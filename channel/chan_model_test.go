@@ -51,10 +51,12 @@ func (b *books) sends(c *Chan[int], v int, mortal bool) {
 	}
 }
 
-func (b *books) receives(c *Chan[int], mortal bool) {
-	if o := newPlayer().recv(c).drive(mortal); o.ready && o.open {
+func (b *books) receives(c *Chan[int], mortal bool) bool {
+	o := newPlayer().recv(c).drive(mortal)
+	if o.ready && o.open {
 		b.received[o.v]++
 	}
+	return o.ready && o.open
 }
 
 // selects sends v to one channel or receives from the other.
@@ -94,6 +96,67 @@ func selectIsTornBetween(r *model.Run) {
 	r.Go("select", func() { b.selects(c, 1, d, true); d.Close(); b.end(c, d) })
 	r.Go("receiver", func() { b.receives(c, true); c.Close(); b.end(c, d) })
 	r.Go("sender", func() { b.sends(d, 2, false); c.Close(); b.end(c, d) })
+}
+
+// reserves sets room aside and uses it for v, or gives it back.
+func (b *books) reserves(c *Chan[int], v int, mortal bool) {
+	var p Permit[int]
+	if o := newPlayer().reserve(c, &p).drive(mortal); !o.ready || o.err != nil {
+		return
+	}
+	if model.Choose(2) == 0 {
+		p.Drop()
+		return
+	}
+	p.Send(v)
+	b.sent[v]++
+}
+
+func permits(sender bool) func(*model.Run) {
+	return func(r *model.Run) {
+		c := New[int](1)
+		b := &books{left: 3}
+		r.Go("reserver", func() { b.reserves(c, 1, true); b.end(c) })
+		r.Go("receiver", func() {
+			for b.receives(c, false) {
+			}
+			b.end(c)
+		})
+		if sender {
+			r.Go("sender", func() { b.sends(c, 2, true); c.Close(); b.end(c) })
+		} else {
+			r.Go("reserver 2", func() { b.reserves(c, 2, true); c.Close(); b.end(c) })
+		}
+	}
+}
+
+func TestModelPermits(t *testing.T) {
+	model.MustPass(t, model.Options{Preemptions: 2}, permits(true))
+	model.MustPass(t, model.Options{Preemptions: 2}, permits(false))
+}
+
+// One who reserves is aborted and does not look again whether room was set aside: those who wait for the permit's value wait
+// for ever.
+func TestModelPermitsSeededBug(t *testing.T) {
+	model.MustFail(t, model.Options{}, "deadlock", func(r *model.Run) {
+		c := New[int](1)
+		b := &books{left: 2}
+		c.TrySend(3)
+		b.sent[3]++
+		r.Go("reserver", func() {
+			var p Permit[int]
+			o := newPlayer().reserve(c, &p)
+			if !o.ready && model.Choose(2) == 1 {
+				o.abort() // what it answers is forgotten
+			} else {
+				o.drive(false)
+				p.Drop()
+			}
+			c.Close()
+			b.end(c)
+		})
+		r.Go("receiver", func() { b.receives(c, false); b.receives(c, false); b.end(c) })
+	})
 }
 
 func TestModelChan(t *testing.T) {

@@ -69,6 +69,38 @@ func (k player) recv(c *Chan[int]) *op {
 	return o.step()
 }
 
+// recvMany leaves the number of values in v.
+func (k player) recvMany(c *Chan[int], buf []int) *op {
+	o := &op{k: k}
+	var p [Chan__RecvMany__p]unsafe.Pointer
+	var s [Chan__RecvMany__s]byte
+	o.again = func(cx core.Context) (ok bool) {
+		o.v, o.open, ok = Chan__RecvMany__poll(cx, &p, &s, c, buf)
+		c, buf = nil, nil
+		if ok && p != [len(p)]unsafe.Pointer{} {
+			panic("a pointer is left in the frame")
+		}
+		return ok
+	}
+	return o.step()
+}
+
+func (k player) reserve(c *Chan[int], permit *Permit[int]) *op {
+	o := &op{k: k}
+	var p [Chan__Reserve__p]unsafe.Pointer
+	var s [Chan__Reserve__s]byte
+	o.again = func(cx core.Context) (ok bool) {
+		got, err, ok := Chan__Reserve__poll(cx, &p, &s, c)
+		permit.c, o.err = got.c, err
+		c = nil
+		if ok && p != [len(p)]unsafe.Pointer{} {
+			panic("a pointer is left in the frame")
+		}
+		return ok
+	}
+	return o.step()
+}
+
 func (k player) recvOneshot(r Receiver[int]) *op {
 	o := &op{k: k}
 	var p [Receiver__Recv__p]unsafe.Pointer
@@ -171,13 +203,30 @@ func (k player) wantWakes(t *testing.T, n int) {
 // wantQuiet fails unless nobody waits on c and all its waiters are clean and given back.
 func wantQuiet(t *testing.T, c *Chan[int]) {
 	t.Helper()
-	t.Helper()
 	if s := c.room.CheckQuiet([]*waitq.Queue[int]{&c.senders, &c.receivers}, &c.spareSender, &c.spareReceiver); s != "" {
 		t.Fatal(s)
 	}
-	for i, v := range c.ring {
-		if k := (i - c.head + len(c.ring)) % len(c.ring); k >= c.n && v != 0 {
+	r := &c.ring
+	for i, v := range r.vals {
+		if k := (i - r.head + len(r.vals)) % len(r.vals); k >= r.n && v != 0 {
 			t.Fatalf("a value is left in the ring at %d", i)
 		}
 	}
+	if c.held != 0 {
+		t.Fatalf("%d permits are out", c.held)
+	}
+}
+
+// values are what is in the channel.
+func values(c *Chan[int]) (vs []int) {
+	r := &c.ring
+	for k := range r.n {
+		vs = append(vs, r.vals[(r.head+k)%len(r.vals)])
+	}
+	if r.more != nil {
+		for _, s := range r.more.segments {
+			vs = append(vs, s...)
+		}
+	}
+	return vs
 }

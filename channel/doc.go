@@ -1,4 +1,4 @@
-// Package channel holds the channels that tasks talk over: [Chan], bounded, for any number of
+// Package channel holds the channels that tasks talk over: [Chan], bounded or not, for any number of
 // senders and receivers, and the oneshot ([NewOneshot]), for one value.
 //
 // # Chan
@@ -15,7 +15,18 @@
 //	full      yes            no               waits behind   from the ring; the first sender's value moves up
 //
 // Capacity 0 is a ring that is empty and full. Both queues are never occupied at once, except by cases of Selects that
-// are decided already, or of one and the same Select.
+// are decided already, or of one and the same Select, and by those who Reserve.
+//
+// An unbounded channel goes on in segments when its ring is full. Once the ring is drained the next segment
+// becomes the ring, so values never move, and a channel that has been drained keeps one segment at most.
+//
+// # Permits
+//
+// A permit is room that is counted in held: the ring is full when its values and held reach the capacity. Who
+// reserves waits in the senders' queue, marked, so that all who want room stand in one line. A value that goes from hand to
+// hand needs no room: a receiver that finds the ring empty passes over the marked ones. A permit that is used up gives
+// its value to a receiver, or puts it into the ring; one that is dropped, or whose value went to a receiver, lets the
+// next of the line in. Close leaves permits alone: receivers are told of the end by whoever ends the last one.
 //
 // # Waiters
 //
@@ -49,12 +60,12 @@
 // # Rejected
 //
 // A lock-free ring: the lock costs one atomic operation, as its own would; FIFO waiters, close and
-// Select would each need a protocol of their own. An iterator over received values: its body would be
-// plain Go code under a poll, which waits at the price of a hand-over; write for { v, ok := c.Recv(cx); if !ok { break }; … }.
+// Select would each need a protocol of their own. Permits as objects that know whether they were used: that costs an
+// allocation each, and go vet sees copies.
 //
 // # Checked by
 //
-// chan_test, select_test, oneshot_test: polls by hand, with wake counts and an abort at every wait. schedules_test: all orders
+// chan_test, reserve_test, many_test, select_test, oneshot_test: polls by hand, with wake counts and an abort at every wait. schedules_test: all orders
 // of polls and aborts of small scenes. chan_model_test (tag model): their interleavings within operations. runtime_test: crowds
 // under seeds and, under -race, on many workers.
 package channel

@@ -1,8 +1,11 @@
 package channel_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -24,11 +27,49 @@ func crowd(cx edo.Context, capacity, senders, each int) error {
 		sending.Go(func(cx edo.Context) error {
 			for i := range each {
 				v := k*each + i + 1
-				switch k % 3 {
+				switch k % 5 {
 				case 0:
 					if err := c.Send(cx, v); err != nil {
 						return err
 					}
+				case 3:
+					if capacity == 0 {
+						continue
+					}
+					p, err := c.Reserve(cx)
+					if err != nil {
+						return err
+					}
+					if i%3 == 0 {
+						p.Drop()
+						continue
+					}
+					p.SendFrom(cx, v)
+				case 4:
+					if capacity == 0 {
+						continue
+					}
+					// A task of its own, which may be aborted while it waits for room, or while it has some.
+					t := edo.Spawn(cx, func(cx edo.Context) error {
+						var p channel.Permit[int]
+						var err error
+						defer p.Drop()
+						if edo.Select(cx, c.OnReserve(&p, &err), edo.After(time.Minute)) == 1 || err != nil {
+							return errors.New("nothing reserved")
+						}
+						edo.Yield(cx)
+						p.Send(v)
+						gave(v)
+						return nil
+					})
+					if i%2 == 0 {
+						edo.Yield(cx)
+						t.Abort()
+					}
+					if _, err := t.Join(cx); err != nil && !errors.Is(err, edo.ErrAborted) {
+						return err
+					}
+					continue
 				case 1:
 					edo.Select(cx, c.OnSend(v), d.OnSend(v))
 				case 2:
@@ -58,10 +99,21 @@ func crowd(cx edo.Context, capacity, senders, each int) error {
 	for k := range senders {
 		receiving.Go(func(cx edo.Context) error {
 			cOpen, dOpen := true, true
+			var buf [3]int
 			for cOpen || dOpen {
 				var v int
 				var ok bool
 				switch {
+				case k%2 == 1:
+					n := 0
+					if !cOpen {
+						n, dOpen = d.RecvMany(cx, buf[:])
+					} else if edo.Select(cx, c.OnRecvMany(buf[:], &n), edo.After(time.Microsecond)) == 0 {
+						cOpen = n > 0
+					}
+					for _, v := range buf[:n] {
+						take(v)
+					}
 				case !cOpen:
 					if v, dOpen = d.Recv(cx); dOpen {
 						take(v)
@@ -219,6 +271,113 @@ func TestOutside(t *testing.T) {
 	})
 	if got := <-done; err != nil || got != n {
 		t.Fatal(err, got)
+	}
+}
+
+// The same with goroutines that wait, some of which give up.
+func TestPlainStress(t *testing.T) {
+	const goroutines, each = 4, 200
+	for capacity := range 2 {
+		in, out := channel.New[int](capacity), channel.New[int](capacity)
+		var all sync.WaitGroup
+		var sent, received atomic.Int64
+		for range goroutines {
+			all.Go(func() {
+				for i := range each {
+					ctx, cancel := context.WithCancel(context.Background())
+					if i%4 == 0 {
+						go cancel()
+					}
+					if err := in.SendWait(ctx, 1); err == nil {
+						sent.Add(1)
+					} else if !errors.Is(err, context.Canceled) {
+						t.Error(err)
+					}
+					cancel()
+				}
+			})
+		}
+		go func() {
+			all.Wait()
+			in.Close()
+		}()
+		var receivers sync.WaitGroup
+		for k := range goroutines {
+			receivers.Go(func() {
+				for {
+					ctx, cancel := context.WithCancel(context.Background())
+					if k%2 == 0 {
+						go cancel()
+					}
+					v, err := out.RecvWait(ctx)
+					cancel()
+					switch {
+					case err == nil:
+						received.Add(int64(v))
+					case err == channel.ErrClosed:
+						return
+					case !errors.Is(err, context.Canceled):
+						t.Error(err)
+					}
+				}
+			})
+		}
+		err := edo.Run(func(cx edo.Context) error {
+			defer out.Close()
+			for v := range in.All(cx) {
+				if err := out.Send(cx, v); err != nil {
+					return err
+				}
+			}
+			return nil
+		}, edo.Workers(2))
+		receivers.Wait()
+		if err != nil || sent.Load() != received.Load() || sent.Load() == 0 {
+			t.Fatalf("%v; %d sent, %d received", err, sent.Load(), received.Load())
+		}
+	}
+}
+
+// A loop over All may wait in its body, be left early, and be aborted.
+func TestAll(t *testing.T) {
+	for seed := range uint64(20) {
+		c := channel.New[int](2)
+		var got []int
+		err := edo.Run(func(cx edo.Context) error {
+			edo.Spawn(cx, func(cx edo.Context) error {
+				for i := range 10 {
+					c.Send(cx, i)
+				}
+				c.Close()
+				return nil
+			})
+			for v := range c.All(cx) {
+				edo.Sleep(cx, time.Millisecond)
+				if got = append(got, v); v == 3 {
+					break
+				}
+			}
+			for v := range c.All(cx) {
+				got = append(got, v)
+			}
+			d := channel.New[int](0)
+			unwound := false
+			looper := edo.Spawn(cx, func(cx edo.Context) error {
+				defer func() { unwound = true }()
+				for range d.All(cx) {
+				}
+				return nil
+			})
+			edo.Sleep(cx, time.Millisecond)
+			looper.Abort()
+			if _, err := looper.Join(cx); !errors.Is(err, edo.ErrAborted) || !unwound {
+				return fmt.Errorf("aborted in the loop: %v, deferred call ran: %v", err, unwound)
+			}
+			return nil
+		}, edo.Deterministic(seed))
+		if err != nil || !slices.Equal(got, []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}) {
+			t.Fatalf("seed %d: %v, %v", seed, err, got)
+		}
 	}
 }
 

@@ -19,6 +19,7 @@ type actor struct {
 	then    func(o *op)
 	over    bool
 	mortal  bool // may be aborted, at any moment
+	permit  Permit[int]
 }
 
 type step func(a *actor)
@@ -48,6 +49,7 @@ func (a *actor) settle() {
 	switch o := a.current; {
 	case o.unwound:
 		a.current, a.over, a.todo = nil, true, nil
+		a.permit.Drop() // as a deferred call would
 	case o.ready:
 		a.current = nil
 		a.then(o)
@@ -100,6 +102,54 @@ func swap(out, v, in int) step {
 	}
 }
 
+// recvMany receives up to three values.
+func recvMany(c int) step {
+	return func(a *actor) {
+		buf := make([]int, 3)
+		a.start(a.recvMany(a.scene.chans[c], buf), func(o *op) {
+			a.scene.received = append(a.scene.received, buf[:o.v]...)
+		})
+	}
+}
+
+func reserve(c int) step {
+	return func(a *actor) {
+		a.start(a.reserve(a.scene.chans[c], &a.permit), func(*op) {})
+	}
+}
+
+// selectReserve reserves in one channel or receives from the other.
+func selectReserve(out, in int) step {
+	return func(a *actor) {
+		var got int
+		var open bool
+		var err error
+		s := a.scene
+		a.start(a.selects(s.chans[out].OnReserve(&a.permit, &err), s.chans[in].OnRecv(&got, &open)), func(o *op) {
+			if o.won == 1 && open {
+				s.received = append(s.received, got)
+			}
+			if o.won == 1 && a.permit.c != nil || o.won == 0 && (a.permit.c == nil) != (err == ErrClosed) {
+				s.failf("case %d won: permit %v, error %v", o.won, a.permit.c, err)
+			}
+		})
+	}
+}
+
+// fulfil uses the permit, if there is one, for v; 0 gives it back.
+func fulfil(v int) step {
+	return func(a *actor) {
+		switch {
+		case a.permit.c == nil:
+		case v == 0:
+			a.permit.Drop()
+		default:
+			a.permit.Send(v)
+			a.scene.sent[v] = true
+		}
+	}
+}
+
 func closeChan(c int) step { return func(a *actor) { a.scene.chans[c].Close() } }
 
 // run lets the actors act, in an order that choices decides, until nobody can.
@@ -141,16 +191,16 @@ func (s *scene) run() {
 func (s *scene) check() {
 	inside := map[int]bool{}
 	for i, c := range s.chans {
-		for k := range c.n {
-			inside[c.ring[(c.head+k)%len(c.ring)]] = true
+		for _, v := range values(c) {
+			inside[v] = true
 		}
 		snd, rcv := !c.senders.Empty(), !c.receivers.Empty()
 		switch {
-		case c.closed && (snd || rcv):
+		case c.closed && (snd || rcv && c.held == 0):
 			s.failf("channel %d is closed and somebody waits", i)
-		case rcv && c.n > 0:
-			s.failf("somebody waits to receive from channel %d, which has %d values", i, c.n)
-		case snd && c.n < len(c.ring):
+		case rcv && c.Len() > 0:
+			s.failf("somebody waits to receive from channel %d, which has %d values", i, c.Len())
+		case snd && !c.full():
 			s.failf("somebody waits to send to channel %d, which has room", i)
 		case c.senders.CanMeet(&c.receivers):
 			s.failf("somebody waits to send to channel %d, and somebody to receive", i)
@@ -196,6 +246,9 @@ func (s *scene) check() {
 	}
 }
 
+// unbounded stands for the capacity of an unbounded channel.
+const unbounded = -1
+
 // explore runs the scene through all its schedules.
 func explore(t *testing.T, capacities []int, receivers, mortal int, todo ...[]step) {
 	t.Helper()
@@ -204,7 +257,11 @@ func explore(t *testing.T, capacities []int, receivers, mortal int, todo ...[]st
 	for {
 		s := &scene{t: t, choices: choices, receivers: receivers, sent: map[int]bool{}, refused: map[int]bool{}}
 		for _, n := range capacities {
-			s.chans = append(s.chans, New[int](n))
+			if n == unbounded {
+				s.chans = append(s.chans, NewUnbounded[int]())
+			} else {
+				s.chans = append(s.chans, New[int](n))
+			}
 		}
 		for i, steps := range todo {
 			s.actors = append(s.actors, &actor{player: newPlayer(), scene: s, todo: steps, mortal: i < mortal})
@@ -242,5 +299,39 @@ func TestAllSchedulesOfSelect(t *testing.T) {
 				explore(t, two, 2, mortal, []step{swap(0, 11, 1)}, []step{swap(1, 21, 0)}, []step{closeChan(0)}, []step{closeChan(1)})
 			}
 		}
+	}
+}
+
+func TestAllSchedulesOfReserve(t *testing.T) {
+	for capacity := 1; capacity < 3; capacity++ {
+		one := []int{capacity}
+		for mortal := range 3 {
+			explore(t, one, 1, mortal, []step{reserve(0), fulfil(11)}, []step{reserve(0), fulfil(0)}, []step{recv(0), recv(0)}, []step{send(0, 31)})
+			explore(t, one, 1, mortal, []step{reserve(0), fulfil(11)}, []step{send(0, 21), send(0, 22)}, []step{recvMany(0), recv(0)})
+			explore(t, one, 2, mortal, []step{reserve(0), fulfil(11)}, []step{reserve(0), fulfil(0)}, []step{recv(0)}, []step{closeChan(0)})
+			explore(t, one, 2, mortal, []step{reserve(0), fulfil(11)}, []step{recvMany(0)}, []step{recv(0)}, []step{closeChan(0)})
+		}
+		two := []int{capacity, 1}
+		for mortal := range 3 {
+			explore(t, two, 2, mortal, []step{selectReserve(0, 1), fulfil(11)}, []step{swap(0, 21, 1)}, []step{recv(0)}, []step{closeChan(1)})
+			explore(t, two, 2, mortal, []step{selectReserve(0, 1), fulfil(11)}, []step{reserve(0), fulfil(21), send(1, 22)}, []step{recv(0)}, []step{closeChan(0)})
+		}
+	}
+}
+
+func TestAllSchedulesOfRecvMany(t *testing.T) {
+	for capacity := range 3 {
+		one := []int{capacity}
+		for mortal := range 3 {
+			explore(t, one, 1, mortal, []step{recvMany(0), recvMany(0)}, []step{send(0, 11), send(0, 12)}, []step{send(0, 21)})
+			explore(t, one, 2, mortal, []step{recvMany(0)}, []step{recv(0)}, []step{closeChan(0)}, []step{send(0, 11), send(0, 12)})
+		}
+	}
+}
+
+// Permits in an unbounded channel.
+func TestAllSchedulesUnbounded(t *testing.T) {
+	for mortal := range 2 {
+		explore(t, []int{unbounded}, 2, mortal, []step{recv(0), recvMany(0)}, []step{send(0, 11), send(0, 12)}, []step{reserve(0), fulfil(21)}, []step{closeChan(0)})
 	}
 }

@@ -100,20 +100,48 @@ type recvOp[T any] Chan[T]
 
 // Try implements core.Op.
 func (o *recvOp[T]) Try(x *core.Cx, r *core.Case) bool {
-	c := (*Chan[T])(o)
-	c.room.Lock()
-	v, w, st := c.take()
-	c.room.Unlock()
-	if st == waitq.Idle {
-		return false
-	}
-	o.received(x, r, v, w, st)
-	return true
+	v, st := (*Chan[T])(o).tryRecv(x)
+	return st != waitq.Idle && o.received(r, v, st)
 }
 
 // Arm implements core.Op.
 func (o *recvOp[T]) Arm(x *core.Cx, r *core.Case, sel *core.Selection, i int) bool {
-	c := (*Chan[T])(o)
+	v, st := (*Chan[T])(o).armRecv(x, r, sel, i)
+	return st != waitq.Idle && o.received(r, v, st)
+}
+
+// Disarm implements core.Op.
+func (o *recvOp[T]) Disarm(_ *core.Cx, r *core.Case) {
+	if n := (*waitq.Waiter[T])(r.Reg); n != nil {
+		if v, st := n.EndCase(); st != waitq.Waiting {
+			o.received(r, v, st)
+		}
+	}
+}
+
+func (o *recvOp[T]) received(r *core.Case, v T, st waitq.State) bool {
+	if p := (*T)(r.Out); p != nil {
+		*p = v
+	}
+	if ok := (*bool)(r.Also); ok != nil {
+		*ok = st == waitq.Done
+	}
+	return true
+}
+
+// tryRecv receives if that is possible now; else it answers Idle.
+func (c *Chan[T]) tryRecv(x *core.Cx) (T, waitq.State) {
+	c.room.Lock()
+	v, w, st := c.take()
+	c.room.Unlock()
+	if w != nil {
+		w.WakeFrom(x.Here())
+	}
+	return v, st
+}
+
+// armRecv arms a case that receives. It answers Idle unless it has received.
+func (c *Chan[T]) armRecv(x *core.Cx, r *core.Case, sel *core.Selection, i int) (T, waitq.State) {
 	c.room.Lock()
 	v, w, st, decided := c.takeFor(sel, i)
 	if st == waitq.Idle && !decided {
@@ -122,32 +150,10 @@ func (o *recvOp[T]) Arm(x *core.Cx, r *core.Case, sel *core.Selection, i int) bo
 		r.Reg = unsafe.Pointer(n)
 	}
 	c.room.Unlock()
-	if st == waitq.Idle {
-		return false
-	}
-	o.received(x, r, v, w, st)
-	return true
-}
-
-// Disarm implements core.Op.
-func (o *recvOp[T]) Disarm(x *core.Cx, r *core.Case) {
-	if n := (*waitq.Waiter[T])(r.Reg); n != nil {
-		if v, st := n.EndCase(); st != waitq.Waiting {
-			o.received(x, r, v, nil, st)
-		}
-	}
-}
-
-func (o *recvOp[T]) received(x *core.Cx, r *core.Case, v T, w *core.Waker, st waitq.State) {
 	if w != nil {
 		w.WakeFrom(x.Here())
 	}
-	if p := (*T)(r.Out); p != nil {
-		*p = v
-	}
-	if ok := (*bool)(r.Also); ok != nil {
-		*ok = st == waitq.Done
-	}
+	return v, st
 }
 
 // putFor is put for case i of s, which it claims if it answers anything but idle. decided: another case of s has won.
@@ -158,7 +164,7 @@ func (c *Chan[T]) putFor(v T, s *core.Selection, i int) (w *core.Waker, r waitq.
 			n.Val = v
 			return n.Serve(waitq.Done), waitq.Done, false
 		}
-		if decided || c.n == len(c.ring) {
+		if decided || c.full() {
 			return nil, waitq.Idle, decided
 		}
 	}
@@ -171,7 +177,7 @@ func (c *Chan[T]) putFor(v T, s *core.Selection, i int) (w *core.Waker, r waitq.
 
 // takeFor is putFor's opposite.
 func (c *Chan[T]) takeFor(s *core.Selection, i int) (v T, w *core.Waker, r waitq.State, decided bool) {
-	if c.n == 0 && !c.closed {
+	if c.ring.n == 0 && (!c.closed || c.held > 0) {
 		n, decided := c.senders.ClaimFor(s, i)
 		if n == nil {
 			return v, nil, waitq.Idle, decided

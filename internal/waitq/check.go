@@ -10,7 +10,7 @@ func (r *Room[T]) CheckQuiet(queues []*Queue[T], spares ...*Spare[T]) string {
 		}
 	}
 	clean := func(n *Waiter[T]) bool {
-		return n.state == Idle && n.w == nil && n.sel == nil && n.queue == nil && n.prev == nil
+		return n.state == Idle && !n.Mark && n.w == nil && n.sel == nil && n.queue == nil && n.prev == nil
 	}
 	for n := r.free; n != nil; n = n.next {
 		if !clean(n) {
@@ -30,7 +30,7 @@ func (r *Room[T]) CheckQuiet(queues []*Queue[T], spares ...*Spare[T]) string {
 func (q *Queue[T]) CanMeet(other *Queue[T]) bool {
 	for a := q.first; a != nil; a = a.next {
 		for b := other.first; b != nil; b = b.next {
-			if a.sel == nil || a.sel != b.sel {
+			if !a.Mark && !b.Mark && (a.sel == nil || a.sel != b.sel) {
 				return true
 			}
 		}

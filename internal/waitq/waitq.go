@@ -130,12 +130,27 @@ func (q *Queue[T]) Claim() *Waiter[T] {
 	return nil
 }
 
-// ClaimFor is Claim for case i of s, which is claimed with the waiter. decided is true if another case of s has won:
+// ClaimUnmarked is Claim that passes over marked waiters.
+func (q *Queue[T]) ClaimUnmarked() *Waiter[T] {
+	for n := q.first; n != nil; {
+		next := n.next
+		if !n.Mark {
+			q.remove(n)
+			if n.sel == nil || n.sel.Claim(int(n.index)) {
+				return n
+			}
+		}
+		n = next
+	}
+	return nil
+}
+
+// ClaimFor is ClaimUnmarked for case i of s, which is claimed with the waiter. decided is true if another case of s has won:
 // then nothing was claimed. Other cases of s are passed over.
 func (q *Queue[T]) ClaimFor(s *core.Selection, i int) (n *Waiter[T], decided bool) {
 	for n = q.first; n != nil; {
 		switch next := n.next; {
-		case n.sel == s:
+		case n.Mark || n.sel == s:
 			n = next
 		case n.sel == nil:
 			if !s.Claim(i) {

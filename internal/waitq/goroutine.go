@@ -1,0 +1,49 @@
+package waitq
+
+import (
+	"context"
+
+	"github.com/edo-async/edo/internal/core"
+)
+
+// Goroutine is a goroutine that waits without being a task. It is for one wait at a time.
+type Goroutine struct {
+	Waker *core.Waker
+	woken chan struct{}
+}
+
+// NewGoroutine is for an operation op which blocks its goroutine until ctx is done; a task has instead to use what
+// remedy says. It panics if ctx is a task's own.
+func NewGoroutine(ctx context.Context, op, remedy string) *Goroutine {
+	if _, task := ctx.(core.Context); task {
+		panic(op + " blocks its goroutine, and would block a task's worker: in a task use " + remedy +
+			"; on a goroutine beside it pass a context of its own, such as context.WithCancel(cx)")
+	}
+	woken := make(chan struct{}, 1)
+	return &Goroutine{woken: woken, Waker: core.NewWaker(func() {
+		select {
+		case woken <- struct{}{}:
+		default:
+		}
+	})}
+}
+
+// Wait waits until n, which is in a queue with g's waker, has been served, or ctx is done; then it answers Waiting and ctx's
+// cause. n is given back in either case.
+func (n *Waiter[T]) Wait(ctx context.Context, g *Goroutine) (v T, s State, err error) {
+	for s = n.Served(); s == Waiting; {
+		select {
+		case <-g.woken:
+			s = n.Served()
+			continue
+		case <-ctx.Done():
+		}
+		if s = n.Withdraw(); s == Waiting {
+			err = context.Cause(ctx)
+			break
+		}
+	}
+	v = n.Val
+	n.Release()
+	return v, s, err
+}
