@@ -26,6 +26,8 @@ const (
 	Stackful
 	// InPlace: a literal that runs on a borrowed stack and has no twin.
 	InPlace
+	// Inner: a literal that is lowered, with its twin inside its public form: it mentions types of the function around.
+	Inner
 )
 
 // Env is what the units of a package share.
@@ -71,7 +73,7 @@ func (e *Env) captures(u *colour.Unit) []*types.Var {
 		if !ok || v.IsField() || seen[v] || v.Parent() == v.Pkg().Scope() || v.Parent() == nil {
 			return true
 		}
-		if u.Lit.Pos() <= v.Pos() && v.Pos() < u.Lit.End() || u.Implicit && v == u.Cx {
+		if u.Lit.Pos() <= v.Pos() && v.Pos() < u.Lit.End() || u.Implicit && v == u.Cx && e.steady(v) {
 			return true
 		}
 		seen[v] = true
@@ -95,6 +97,7 @@ type builder struct {
 	u     *colour.Unit
 	info  *types.Info
 	names *naming.File
+	inner bool // the twin stays inside the function around, with its types
 	marks *mark.Marks
 	place naming.Place
 	fn    *ir.Func
@@ -123,8 +126,18 @@ type replacement struct {
 }
 
 // Build desugars u. The literals inside it must have been dealt with already.
-func (e *Env) Build(u *colour.Unit) (f *ir.Func, err error) {
+func (e *Env) Build(u *colour.Unit) (f *ir.Func, err error) { return e.newBuilder(u).build() }
+
+// BuildInner desugars a literal whose twin will be inside its public form.
+func (e *Env) BuildInner(u *colour.Unit) (*ir.Func, error) {
 	b := e.newBuilder(u)
+	b.inner = true
+	b.place.Lo, b.place.Hi = u.Decl.Body.Pos(), u.Decl.Body.End()
+	b.takeTypes(u.Decl)
+	return b.build()
+}
+
+func (b *builder) build() (f *ir.Func, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			bail, ok := v.(*Unlowerable)
@@ -139,7 +152,7 @@ func (e *Env) Build(u *colour.Unit) (f *ir.Func, err error) {
 	}
 	b.signature()
 	b.findLabels()
-	b.stmtList(u.Body.List)
+	b.stmtList(b.u.Body.List)
 	b.finish()
 	if tidy(b.fn) {
 		b.names.KeepImports()

@@ -40,6 +40,9 @@ func (e *Env) File(i int) (text string, err error) {
 // ImportMark stands where File wants the added imports.
 const ImportMark = "\x00imports"
 
+// InnerMark stands where the twin of a literal is wanted that stays inside its public form.
+func InnerMark(u *colour.Unit) string { return "\x00twin " + u.Name + "\x00" }
+
 // fileBuilder renders what is not lowered.
 func (e *Env) fileBuilder(i int) *builder {
 	return &builder{

@@ -82,15 +82,22 @@ func (r *renderer) unitLit(u *colour.Unit) string {
 		implicit = text
 	}
 	switch b.Forms[u] {
-	case Twin, Stackful:
+	case Twin, Stackful, Inner:
 		h := r.header(u.Type, implicit)
 		w := wrap.Public{Base: u.Name, Inst: b.instOf(u), Cx: h.cx, Results: h.names}
+		twin := ""
+		if b.Forms[u] == Inner {
+			w.Inst, twin = "", InnerMark(u)
+		}
 		for _, obj := range b.Captured[u] {
 			w.Args = append(w.Args, r.captured(obj))
 		}
 		w.Args = append(w.Args, h.args...)
-		return "func" + h.params + h.results + " { " + w.Text() + " }"
+		return "func" + h.params + h.results + " { " + twin + w.Text() + " }"
 	case InPlace:
+		if u.Implicit && !b.steady(u.Cx) {
+			b.bail(u.Lit.Pos(), "a literal that is not lowered shares a context that is assigned to")
+		}
 		h := r.header(u.Type, implicit)
 		ctx, err := b.names.Context()
 		if err != nil {

@@ -39,8 +39,12 @@ func (b *builder) collectNames() {
 	for _, tp := range b.u.TypeParams(b.info) {
 		b.taken[tp.Obj().Name()] = true
 	}
-	// Types and constants inside the function keep their names.
-	ast.Inspect(b.u.Node(), func(n ast.Node) bool {
+	b.takeTypes(b.u.Node())
+}
+
+// takeTypes: types and constants inside the function keep their names.
+func (b *builder) takeTypes(n ast.Node) {
+	ast.Inspect(n, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
 			switch obj := b.info.ObjectOf(id).(type) {
 			case *types.TypeName, *types.Const:
@@ -70,11 +74,6 @@ func (b *builder) check() error {
 	fail := func(n ast.Node, reason string) {
 		if bad == nil {
 			bad = &Unlowerable{n.Pos(), reason}
-		}
-	}
-	if b.u.Cx != nil {
-		if use := b.Vars.Use(b.u.Cx); use.Addressed || use.Reassigned {
-			return &Unlowerable{b.u.Cx.Pos(), "the context parameter is assigned to, or its address is taken"}
 		}
 	}
 	for name := range predeclared {
@@ -110,9 +109,19 @@ func (b *builder) signature() {
 	}
 	f.CxType = cxType
 	outside := b.place
-	b.place.Lo, b.place.Hi = 0, 0 // the signature stands outside the body
+	if !b.inner {
+		b.place.Lo, b.place.Hi = 0, 0 // the signature stands outside the body
+	}
 	f.Cx = "cx__"
-	if u.Cx != nil {
+	switch {
+	case u.Cx == nil:
+	case !b.steady(u.Cx):
+		if !u.Implicit { // else it is captured
+			v := b.declare(u.Cx, ir.Local)
+			b.fresh(v, u.Body.Pos())
+			b.assign(v, ir.Code{Text: f.Cx, Pos: u.Body.Pos()})
+		}
+	default:
 		if !u.Implicit && u.Cx.Name() != "" && !b.taken[u.Cx.Name()] {
 			f.Cx = b.unique(u.Cx.Name())
 		}
@@ -153,6 +162,13 @@ func (b *builder) signature() {
 	b.place = outside
 	b.findDefers()
 	b.namedResults()
+}
+
+// steady reports whether a context parameter keeps its value: every poll brings it then. One that is assigned to, or whose
+// address is taken, is a variable like any other.
+func (e *Env) steady(cx *types.Var) bool {
+	use := e.Vars.Use(cx)
+	return !use.Addressed && !use.Reassigned
 }
 
 func (b *builder) capture(obj *types.Var) {

@@ -312,7 +312,7 @@ func (r *renderer) list(exprs []ast.Expr) string {
 // localType gives up if id is a type that is declared in a function around the unit: the twin does not see it.
 func (b *builder) localType(id *ast.Ident, obj types.Object) {
 	t, ok := obj.(*types.TypeName)
-	if !ok || b.u == nil || t.Pkg() == nil || t.Parent() == nil || t.Parent() == t.Pkg().Scope() {
+	if !ok || b.u == nil || b.inner || t.Pkg() == nil || t.Parent() == nil || t.Parent() == t.Pkg().Scope() {
 		return
 	}
 	if _, isParam := t.Type().(*types.TypeParam); isParam {

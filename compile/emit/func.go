@@ -17,10 +17,11 @@ const unsafePointer = naming.UnsafeName + ".Pointer"
 // writer writes one function.
 type writer struct {
 	strings.Builder
-	fset *token.FileSet
-	f    *ir.Func
-	fr   *slots.Frame
-	inst string // type parameters with constraints, "[T any]" or ""
+	fset  *token.FileSet
+	f     *ir.Func
+	fr    *slots.Frame
+	inst  string // type parameters with constraints, "[T any]" or ""
+	inner bool   // the twin is a variable inside another function
 }
 
 func (w *writer) printf(format string, args ...any) { fmt.Fprintf(w, format, args...) }
@@ -44,6 +45,21 @@ func Frame(base string, p, s int) string {
 // Twin writes f's twin. typeParams is its type parameter list.
 func Twin(fset *token.FileSet, f *ir.Func, fr *slots.Frame, typeParams string) string {
 	w := &writer{fset: fset, f: f, fr: fr, inst: typeParams}
+	w.twin()
+	return w.String()
+}
+
+// Inner writes the frame and the twin of a literal for a place inside the literal's public form.
+func Inner(fset *token.FileSet, f *ir.Func, fr *slots.Frame) string {
+	w := &writer{fset: fset, f: f, fr: fr, inner: true}
+	w.WriteString(Frame(f.Unit.Name, fr.P, fr.S))
+	w.twin()
+	w.line(f.Unit.Node().Pos())
+	return w.String()
+}
+
+func (w *writer) twin() {
+	f, fr := w.f, w.fr
 	w.signature()
 	for _, d := range f.Decls {
 		w.line(d.Pos)
@@ -68,7 +84,6 @@ func Twin(fset *token.FileSet, f *ir.Func, fr *slots.Frame, typeParams string) s
 		w.exit()
 	}
 	w.WriteString("\n}\n")
-	return w.String()
 }
 
 // params writes a twin's parameter and result lists after the frame's own.
@@ -88,7 +103,11 @@ func params(f *ir.Func) string {
 func (w *writer) signature() {
 	f := w.f
 	w.line(f.Unit.Node().Pos())
-	w.printf("func %s%s%s(%s %s, p__ *[%d]%s, s__ *[%d]byte", f.Unit.Name, abi.SuffixPoll, w.inst, f.Cx, f.CxType, w.fr.P, unsafePointer, w.fr.S)
+	head := "func " + f.Unit.Name + abi.SuffixPoll + w.inst
+	if w.inner {
+		head = f.Unit.Name + abi.SuffixPoll + " := func"
+	}
+	w.printf("%s(%s %s, p__ *[%d]%s, s__ *[%d]byte", head, f.Cx, f.CxType, w.fr.P, unsafePointer, w.fr.S)
 	w.WriteString(params(f) + " {")
 }
 

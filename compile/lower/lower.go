@@ -128,6 +128,11 @@ func (l *lowerer) forms() error {
 		if !errors.As(err, &why) {
 			return err
 		}
+		if f := l.inner(u); f != nil {
+			l.env.Forms[u] = desugar.Inner
+			l.irs[u] = f
+			continue
+		}
 		l.why[u] = why
 		l.env.Forms[u] = desugar.Stackful
 		if u.Lit != nil {
@@ -142,6 +147,18 @@ func (l *lowerer) build(u *colour.Unit) (*ir.Func, error) {
 		return nil, &desugar.Unlowerable{Pos: u.Node().Pos(), Reason: why}
 	}
 	return l.env.Build(u)
+}
+
+// inner builds a literal that cannot be lifted out of the function around it, as one that stays there; nil if that does not do either.
+func (l *lowerer) inner(u *colour.Unit) *ir.Func {
+	if u.Lit == nil || u.Decl == nil || l.avoid[u.Name] != "" {
+		return nil
+	}
+	f, err := l.env.BuildInner(u)
+	if err != nil {
+		return nil
+	}
+	return f
 }
 
 // frame lays out u's frame, after those of its static callees.
@@ -207,7 +224,13 @@ func (l *lowerer) file(i int, res *Result) error {
 	}
 	names := l.env.Names[i]
 	names.UseUnsafe()
-	out := strings.Replace(b.String(), desugar.ImportMark, names.Imports(), 1)
+	out := b.String()
+	for _, u := range units { // outer ones first: they may hold the marks of others
+		if l.env.Forms[u] == desugar.Inner {
+			out = strings.ReplaceAll(out, desugar.InnerMark(u), emit.Inner(l.p.Fset, l.irs[u], l.frames[u]))
+		}
+	}
+	out = strings.Replace(out, desugar.ImportMark, names.Imports(), 1)
 	res.Files[l.p.Names[i]] = []byte(out + names.Kept() + "\nvar _ unsafe__.Pointer\n")
 	return nil
 }

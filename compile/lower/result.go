@@ -93,7 +93,7 @@ func (l *lowerer) facts(res *Result) {
 		switch {
 		case u.HandWritten:
 			f.Form = HandWritten
-		case l.env.Forms[u] == desugar.Twin:
+		case l.env.Forms[u] == desugar.Twin, l.env.Forms[u] == desugar.Inner:
 			f.Form = Stackless
 			for _, st := range fr.States {
 				f.Points = append(f.Points, l.point(u, st))
