@@ -113,6 +113,18 @@ func (k player) recvOneshot(r Receiver[int]) *op {
 	return o.step()
 }
 
+func (k player) closedOneshot(tx Sender[int]) *op {
+	o := &op{k: k}
+	var p [Sender__Closed__p]unsafe.Pointer
+	var s [Sender__Closed__s]byte
+	o.again = func(cx core.Context) (ok bool) {
+		ok = Sender__Closed__poll(cx, &p, &s, tx)
+		tx = Sender[int]{}
+		return ok
+	}
+	return o.step()
+}
+
 // selects does what edo.Select does, with a fixed order.
 func (k player) selects(cases ...core.Case) *op {
 	o := &op{k: k}

@@ -53,7 +53,7 @@
 // # Oneshot
 //
 // One object for both ends, with a phase that only goes forward: open, sent, taken; or open, shut. Sender and closer leave
-// open under the lock and claim the receiver's Select there, if it waits in one; the value stays in the object, so a
+// open under the lock and claim the Select there, if one waits at the receiver's end or, for Closed, at the sender's; the value stays in the object, so a
 // claim that fails loses nothing: the receiver finds it when it looks again. Only the receiver goes from sent to taken, without the
 // lock. Send has no Context, so its wake goes through the runtime's global queue; SendFrom has one.
 //
@@ -66,7 +66,7 @@
 // # Checked by
 //
 // chan_test, reserve_test, many_test, select_test, oneshot_test: polls by hand, with wake counts and an abort at every wait. schedules_test: all orders
-// of polls and aborts of small scenes. chan_model_test (tag model): their interleavings within operations. runtime_test: crowds
+// of polls and aborts of small scenes. chan_model_test, oneshot_model_test (tag model): their interleavings within operations. runtime_test: crowds
 // under seeds and, under -race, on many workers.
 package channel
 

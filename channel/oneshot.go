@@ -1,10 +1,12 @@
 package channel
 
 import (
+	"context"
 	"unsafe"
 
 	"github.com/edo-async/edo/internal/core"
 	"github.com/edo-async/edo/internal/spin"
+	"github.com/edo-async/edo/internal/waitq"
 )
 
 // NewOneshot makes a channel for one value. Both ends are small values that may be copied; each is
@@ -14,22 +16,38 @@ func NewOneshot[T any]() (Sender[T], Receiver[T]) {
 	return Sender[T]{o}, Receiver[T]{o}
 }
 
-// Sender is the sending end of a oneshot. Its methods may be called from any goroutine.
+// Sender is the sending end of a oneshot. What takes no edo.Context may be called from any goroutine.
 type Sender[T any] struct{ o *oneshot[T] }
 
 // Receiver is the receiving end of a oneshot: one task receives, once.
 type Receiver[T any] struct{ o *oneshot[T] }
 
 // oneshot is what both ends share. The fields but phase belong to the lock. phase goes only forward, under the
-// mutex, and may be read without it: what was written before stays.
+// lock, and may be read without it: what was written before stays.
 type oneshot[T any] struct {
 	mu    spin.Lock
 	phase uint32
 
+	receiver oneshotWait
+	sender   *oneshotWait // nil unless a sender has waited for the end
+	val      T
+}
+
+// oneshotWait is somebody who waits for a oneshot to leave its first phase.
+type oneshotWait struct {
+	w     *core.Waker     // nil: nobody
+	sel   *core.Selection // of which it is case number index; nil if it is not a case
 	index int32
-	w     *core.Waker     // of the receiver that waits
-	sel   *core.Selection // of which that is case number index; nil if it is not a case
-	val   T
+}
+
+// end ends the wait and answers whom to wake. If that is a case which can no longer be claimed it is nobody:
+// the waiter finds the phase when it looks again.
+func (t *oneshotWait) end() (w *core.Waker) {
+	if t.sel == nil || t.sel.Claim(int(t.index)) {
+		w = t.w
+	}
+	t.w, t.sel = nil, nil
+	return w
 }
 
 func (o *oneshot[T]) at() uint32 { return spin.Load(&o.phase) }
@@ -56,11 +74,10 @@ func (s Sender[T]) send(v T, here *core.Here) error {
 	switch o.at() {
 	case oneshotOpen:
 		o.val = v
-		w := o.end(oneshotSent)
+		w, sender := o.end(oneshotSent)
 		o.mu.Unlock()
-		if w != nil {
-			w.WakeFrom(here)
-		}
+		wake(w, here)
+		wake(sender, here)
 		return nil
 	case oneshotShut:
 		o.mu.Unlock()
@@ -82,26 +99,30 @@ func (r Receiver[T]) Close() { r.o.shut() }
 func (s Sender[T]) IsClosed() bool { return s.o.at() == oneshotShut }
 
 func (o *oneshot[T]) shut() {
-	var w *core.Waker
+	var w, sender *core.Waker
 	o.mu.Lock()
 	if o.at() == oneshotOpen {
-		w = o.end(oneshotShut)
+		w, sender = o.end(oneshotShut)
 	}
 	o.mu.Unlock()
+	wake(w, nil)
+	wake(sender, nil)
+}
+
+func wake(w *core.Waker, here *core.Here) {
 	if w != nil {
-		w.Wake()
+		w.WakeFrom(here)
 	}
 }
 
-// end leaves oneshotOpen and answers whom to wake. If that is a case which can no longer be claimed it is nobody:
-// the receiver finds the phase when it looks again.
-func (o *oneshot[T]) end(phase uint32) (w *core.Waker) {
+// end leaves oneshotOpen and answers whom to wake.
+func (o *oneshot[T]) end(phase uint32) (receiver, sender *core.Waker) {
 	spin.StoreRelease(&o.phase, phase)
-	if o.sel == nil || o.sel.Claim(int(o.index)) {
-		w = o.w
+	receiver = o.receiver.end()
+	if o.sender != nil {
+		sender = o.sender.end()
 	}
-	o.w, o.sel = nil, nil
-	return w
+	return receiver, sender
 }
 
 // take takes the value out. ended is false if there is nothing to say yet.
@@ -165,7 +186,7 @@ func Receiver__Recv__poll[T any](cx core.Context, p *[Receiver__Recv__p]unsafe.P
 	}
 	x.Check()
 	o := r.o
-	if o.at() != oneshotOpen || !o.wait(x.Waker(), nil, 0) {
+	if o.at() != oneshotOpen || !o.wait(&o.receiver, x.Waker(), nil, 0) {
 		if !x.Spend() {
 			p[0] = unsafe.Pointer(o)
 			s[0] = oneshotLater
@@ -184,7 +205,7 @@ func recvOneshotAgain[T any](x *core.Cx, p *[Receiver__Recv__p]unsafe.Pointer) (
 		if !x.Aborted() {
 			return v, nil, false
 		}
-		if o.withdraw() {
+		if o.withdraw(&o.receiver) {
 			p[0] = nil
 			x.Unwind()
 		}
@@ -193,29 +214,47 @@ func recvOneshotAgain[T any](x *core.Cx, p *[Receiver__Recv__p]unsafe.Pointer) (
 	return o.take()
 }
 
-// wait registers a receiver, unless there is something to be told: then it answers false.
-func (o *oneshot[T]) wait(w *core.Waker, sel *core.Selection, i int) bool {
+// wait registers one who waits at t, unless there is something to be told: then it answers false.
+func (o *oneshot[T]) wait(t *oneshotWait, w *core.Waker, sel *core.Selection, i int) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.at() != oneshotOpen {
 		return false
 	}
-	if o.w != nil {
-		panic("channel: a oneshot is received from by two tasks at once; use New for more than one receiver")
+	if t.w != nil {
+		panic("channel: two tasks wait at one end of a oneshot at once; use New for more than one sender or receiver")
 	}
-	o.w, o.sel, o.index = w, sel, int32(i)
+	t.w, t.sel, t.index = w, sel, int32(i)
 	return true
 }
 
 // withdraw takes the registration back; false means that there is something to be told.
-func (o *oneshot[T]) withdraw() bool {
+func (o *oneshot[T]) withdraw(t *oneshotWait) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.at() != oneshotOpen {
 		return false
 	}
-	o.w, o.sel = nil, nil
+	t.w, t.sel = nil, nil
 	return true
+}
+
+// Wait is Recv for ordinary Go code: it blocks the calling goroutine until there is something to say, or ctx is done; then
+// it answers ctx's cause, and the value, should it come, stays to be received. In a task, use Recv; with a task's own
+// Context it panics.
+func (r Receiver[T]) Wait(ctx context.Context) (T, error) {
+	g := waitq.NewGoroutine(ctx, "channel: Wait for a oneshot", "Recv(cx)")
+	o := r.o
+	if o.at() == oneshotOpen && o.wait(&o.receiver, g.Waker, nil, 0) {
+		for o.at() == oneshotOpen {
+			if err := g.Sleep(ctx); err != nil && o.withdraw(&o.receiver) {
+				var none T
+				return none, err
+			}
+		}
+	}
+	v, err, _ := o.take()
+	return v, err
 }
 
 // OnRecv is a Select case that receives the value: when it is taken, *v is the value and *err nil, or *err is
@@ -238,7 +277,7 @@ func (o *oneshotOp[T]) Try(_ *core.Cx, c *core.Case) bool {
 
 // Arm implements core.Op.
 func (o *oneshotOp[T]) Arm(x *core.Cx, c *core.Case, s *core.Selection, i int) bool {
-	if (*oneshot[T])(o).wait(x.Waker(), s, i) {
+	if (*oneshot[T])(o).wait(&o.receiver, x.Waker(), s, i) {
 		c.Reg, c.N = unsafe.Pointer(s), int64(i)
 		return false
 	}
@@ -253,7 +292,7 @@ func (o *oneshotOp[T]) Disarm(x *core.Cx, c *core.Case) {
 	if c.Reg == nil {
 		return
 	}
-	if (*oneshot[T])(o).withdraw() {
+	if (*oneshot[T])(o).withdraw(&o.receiver) {
 		return
 	}
 	if s := (*core.Selection)(c.Reg); s.Winner() == int(c.N) {

@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"context"
 	"testing"
 
 	"github.com/edo-async/edo/internal/core"
@@ -146,6 +147,81 @@ func TestOneshotSelect(t *testing.T) {
 	k.selects(core.Case{Op: &tryHook{func() { tx.Send(9) }}}, rx.OnRecv(&v, &err)).wantWon(t, 1)
 	if v != 9 || err != nil {
 		t.Fatal(v, err)
+	}
+}
+
+func TestOneshotClosed(t *testing.T) {
+	k := newPlayer()
+	for _, end := range []func(tx Sender[int], rx Receiver[int]){
+		func(_ Sender[int], rx Receiver[int]) { rx.Close() },
+		func(tx Sender[int], _ Receiver[int]) { tx.Close() },
+		func(tx Sender[int], _ Receiver[int]) { tx.Send(1) },
+	} {
+		tx, rx := NewOneshot[int]()
+		o := k.closedOneshot(tx)
+		o.wantPending(t)
+		o.step().wantPending(t)
+		end(tx, rx)
+		k.wantWakes(t, 1)
+		o.step().wantErr(t, nil)
+		k.closedOneshot(tx).wantErr(t, nil)
+		k.selects(tx.OnClosed()).wantWon(t, 0)
+
+		tx, rx = NewOneshot[int]()
+		c := New[int](0)
+		o = k.selects(c.OnRecv(nil, nil), tx.OnClosed())
+		o.wantPending(t)
+		end(tx, rx)
+		k.wantWakes(t, 1)
+		o.step().wantWon(t, 1)
+		wantQuiet(t, c)
+
+		// The loser leaves nothing behind: another may wait.
+		tx, rx = NewOneshot[int]()
+		o = k.selects(c.OnRecv(nil, nil), tx.OnClosed())
+		newPlayer().send(c, 1).wantSent(t)
+		o.step().wantWon(t, 0)
+		o = k.closedOneshot(tx)
+		end(tx, rx)
+		o.step().wantErr(t, nil)
+
+		// Between Try and Arm.
+		tx, rx = NewOneshot[int]()
+		k.selects(core.Case{Op: &tryHook{func() { end(tx, rx) }}}, tx.OnClosed()).wantWon(t, 1)
+
+		tx, rx = NewOneshot[int]()
+		k.closedOneshot(tx).abort().wantUnwound(t)
+		o = k.closedOneshot(tx)
+		end(tx, rx)
+		o.abort().wantErr(t, nil)
+		k.closedOneshot(tx).wantUnwound(t)
+		k.Broke = true
+		o = k.closedOneshot(tx)
+		o.wantPending(t)
+		k.Broke = false
+		o.step().wantErr(t, nil)
+		k.Woken()
+	}
+}
+
+func TestOneshotWait(t *testing.T) {
+	tx, rx := NewOneshot[int]()
+	ctx, cancel := context.WithCancel(context.Background())
+	go cancel()
+	if _, err := rx.Wait(ctx); err != context.Canceled {
+		t.Fatal(err)
+	}
+	go tx.Send(3)
+	if v, err := rx.Wait(context.Background()); v != 3 || err != nil {
+		t.Fatal(v, err)
+	}
+	if _, err := rx.Wait(ctx); err != ErrClosed {
+		t.Fatal(err)
+	}
+	tx, rx = NewOneshot[int]()
+	go tx.Close()
+	if _, err := rx.Wait(context.Background()); err != ErrClosed {
+		t.Fatal(err)
 	}
 }
 

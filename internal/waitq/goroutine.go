@@ -28,20 +28,27 @@ func NewGoroutine(ctx context.Context, op, remedy string) *Goroutine {
 	})}
 }
 
+// Sleep waits for a wake, or until ctx is done; then it answers ctx's cause.
+func (g *Goroutine) Sleep(ctx context.Context) error {
+	select {
+	case <-g.woken:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
 // Wait waits until n, which is in a queue with g's waker, has been served, or ctx is done; then it answers Waiting and ctx's
 // cause. n is given back in either case.
 func (n *Waiter[T]) Wait(ctx context.Context, g *Goroutine) (v T, s State, err error) {
-	for s = n.Served(); s == Waiting; {
-		select {
-		case <-g.woken:
-			s = n.Served()
-			continue
-		case <-ctx.Done():
-		}
-		if s = n.Withdraw(); s == Waiting {
-			err = context.Cause(ctx)
-			break
-		}
+	for s = n.Served(); s == Waiting && err == nil; s = n.Served() {
+		err = g.Sleep(ctx)
+	}
+	if s == Waiting {
+		s = n.Withdraw()
+	}
+	if s != Waiting {
+		err = nil
 	}
 	v = n.Val
 	n.Release()
