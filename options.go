@@ -51,7 +51,9 @@ func Workers(n int) Option {
 	return option(func(c *config) { c.workers = n })
 }
 
-// CurrentThread runs all tasks on one worker, one after the other.
+// CurrentThread runs all tasks on one worker, one after the other: between two awaits a task has all to itself what it shares
+// with others of the runtime. A task that blocks its goroutine for some milliseconds (in a native channel operation, a lock, a system
+// call) lets the others go on meanwhile; when it comes back, what it does up to its next await is done beside them.
 func CurrentThread() Option { return option(func(c *config) { c.currentThread = true }) }
 
 // Deterministic runs all tasks on one worker, which chooses the next one at random by seed, on a virtual clock

@@ -1,56 +1,73 @@
 package sched
 
 import (
+	"sync"
+
 	"github.com/edo-async/edo/internal/atomicx"
 	"github.com/edo-async/edo/internal/core"
 	"github.com/edo-async/edo/internal/task"
 )
 
 // Current is the current-thread scheduler: one worker, which polls tasks in the order in which they became
-// runnable. Its own queue needs no atomics; wakes from elsewhere go through a global queue. A task that
-// blocks its goroutine blocks all.
+// runnable. Its own queue needs no atomics; wakes from elsewhere go through a global queue.
+//
+// Tasks are polled one at a time. A poll that blocks its goroutine is left to it, and the others go on without (seat.go). When
+// such a poll comes back, what is left of it runs beside the others, up to its next await; from
+// there on the task is polled in turn again.
 type Current struct {
-	rt     *task.Runtime
-	here   core.Here
-	queue  fifo // the worker's own
-	pace   pace
-	tally  tally
-	inject inject
+	// OnStuck, if set before Start, is told of polls that do not end. It is called on a goroutine of its own.
+	OnStuck func(StuckPoll)
 
+	rt   *task.Runtime
+	seat atomicx.Pointer[seat] // that of the goroutine that drives
+
+	// These belong to whoever has the seat.
+	queue fifo // the worker's own
+	pace  pace
+	tally tally
+	guard atomicx.Cell[struct{}] // lets the model checker see who uses them
+
+	inject   inject
 	station  station
 	berth    berth
+	watch    watch
 	stopping atomicx.Bool
-	ended    chan struct{}
+	ended    sync.WaitGroup // the seats that are in use, and the watch
+	stucks   atomicx.Int64
+	spares   atomicx.Int64
 }
 
 // NewCurrent makes a scheduler for rt, whose Env must have its driver. parker is where the worker
 // sleeps; nil if the runtime has neither timers nor sockets.
 func NewCurrent(rt *task.Runtime, parker Parker) *Current {
 	rt.Prepare()
-	c := &Current{rt: rt, ended: make(chan struct{})}
-	c.here.Env = rt.Env
-	c.here.Owner = c
+	c := &Current{rt: rt}
 	c.station.parker = parker
 	c.berth.sema.Init()
 	c.pace.reset()
+	c.watch.init(c)
+	c.seat.Store(newSeat(c))
 	return c
 }
 
 // Start runs the worker.
-func (c *Current) Start() { go c.run() }
+func (c *Current) Start() {
+	c.ended.Add(2)
+	go c.seat.Load().run()
+	go c.watch.run()
+}
 
 // Stop ends the worker once nothing is queued, and waits for it. The tasks must have ended before.
 func (c *Current) Stop() {
 	c.stopping.Store(true)
+	c.watch.stop()
 	c.berth.call(&c.station)
-	<-c.ended
+	c.ended.Wait()
 }
 
 // Schedule implements task.Scheduler.
 func (c *Current) Schedule(h *task.Header, here *core.Here) {
-	if here == &c.here {
-		c.tally.Scheduled++
-		c.queue.push(h)
+	if s := c.seat.Load(); here == &s.here && s.schedule(h) {
 		return
 	}
 	c.inject.push(h)
@@ -60,70 +77,17 @@ func (c *Current) Schedule(h *task.Header, here *core.Here) {
 	}
 }
 
-// Handoff implements core.Handoffer: the poll that goes on waits in place, and keeps its goroutine.
-func (c *Current) Handoff(r *core.Root) {
-	go func() {
-		h := task.FromRoot(r)
-		c.after(h, h.PollEnded(&c.here, false))
-		c.run()
-	}()
-}
-
-func (c *Current) run() {
-	for c.drive() {
-	}
-}
-
-// drive polls tasks. It answers true after a task has panicked: then it is to be called again.
-func (c *Current) drive() (again bool) {
-	var polled *task.Header // by this goroutine, now
-	defer func() {
-		if polled == nil {
-			return
-		}
-		v := recover()
-		if polled.Fail(&c.here, v) == task.Leave {
-			return // another goroutine drives now
-		}
-		if v != nil {
-			again = true
-			return
-		}
-		go c.run() // runtime.Goexit ends this goroutine
-	}()
-	for {
-		h := c.next()
-		if h == nil {
-			close(c.ended)
-			return false
-		}
-		c.tally.Polls++
-		polled = h
-		act := h.Poll(&c.here)
-		polled = nil
-		if act == task.Leave {
-			return false
-		}
-		c.after(h, act)
-	}
-}
-
-func (c *Current) after(h *task.Header, act task.Action) {
-	if act == task.Again {
-		c.queue.push(h)
-	}
-}
-
 // next finds the task to poll next. It sleeps as needed; nil means that the worker is to end.
-func (c *Current) next() *task.Header {
+func (c *Current) next(here *core.Here) *task.Header {
 	for {
+		c.guard.Set(struct{}{})
 		if !c.pace.tick() {
-			if c.pace.renew(c.here.Env.Driver.Now()) && c.station.tryEnter() {
-				c.station.parker.Park(&c.here, 0)
+			if c.pace.renew(here.Env.Driver.Now()) && c.station.tryEnter() {
+				c.station.parker.Park(here, 0)
 				c.station.leave()
 			}
 			c.take()
-			c.tally.show(&c.here, &c.pace, c.queue.len())
+			c.tally.show(here, &c.pace, c.queue.len())
 		}
 		if h := c.queue.pop(); h != nil {
 			return h
@@ -134,10 +98,11 @@ func (c *Current) next() *task.Header {
 		if c.stopping.Load() {
 			return nil
 		}
-		c.tally.sleeps(&c.here, &c.pace)
-		c.berth.sleepIf(&c.station, &c.here, c.inject.empty)
-		c.tally.wakes(&c.here)
+		c.tally.sleeps(here, &c.pace)
+		c.berth.sleepIf(&c.station, here, c.inject.empty)
+		c.tally.wakes(here)
 		c.pace.reset()
+		c.watch.nudge()
 	}
 }
 

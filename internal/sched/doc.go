@@ -50,12 +50,17 @@
 // driver sends another one there. That is what goroutines do at all times, and costs what it costs them; programs that never block
 // are spared it.
 //
+// A Current has one queue, which only one goroutine at a time may use. Where its poll blocks, the watch hands the right to do so, the
+// seat, to another goroutine: seat.go. It does not where the poll computes: then two tasks would run beside each other, and
+// those of one thread may count on it that this does not happen.
+//
 // # Who may touch what
 //
 //	worker: polling, searching, streak, pace, rng   the goroutine that drives it
 //	worker.here                                     the same, and the task that it polls
 //	worker.probes                                   anyone sets bits; only the driving goroutine clears them
 //	worker.seen                                     the monitor
+//	Current: queue, pace, tally                     the goroutine that has the seat, outside of the poll's code
 //	Multi.all                                       replaced under mu, read by all
 //	Header.Next                                     the inject queue, under its lock
 //
@@ -82,5 +87,5 @@
 // A clock reading per poll, to notice slow ones: it costs more than the poll. The monitor's probes cost a load.
 //
 // Checked by sched_test.go (every flavour, also under -race), idle_model_test.go (no lost wake, with
-// seeded bugs) and sched_bench_test.go.
+// seeded bugs), seat_model_test.go (a seat is never used by two) and sched_bench_test.go.
 package sched

@@ -231,7 +231,7 @@ func TestModelCurrent(t *testing.T) {
 		const tasks = 3
 		r.Go("worker", func() {
 			for range tasks {
-				if c.next() == nil {
+				if c.next(&c.seat.Load().here) == nil {
 					model.Failf("the worker has ended")
 				}
 			}

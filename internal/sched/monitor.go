@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"time"
-
-	"github.com/edo-async/edo/internal/atomicx"
 )
 
 // monitor watches for workers whose poll does not end, because the task blocks its goroutine or computes
@@ -21,17 +19,13 @@ import (
 // (the reserve), and whoever makes a task runnable, or leaves the driver, wakes another one at once, as
 // goroutines do. Tasks then wait behind a blocked poll only as long as it takes to wake a thread.
 type monitor struct {
-	p      *Multi
-	asleep atomicx.Bool
-	wake   chan struct{}
-	quit   chan struct{}
-
-	period time.Duration // between two passes
-	quiet  int           // passes in a row in which no worker got stuck
-	peak   int           // how many got stuck in one pass, since the reserve was set last
-	late   []*worker     // of one pass
-	load   load
+	patrol
 	reporter
+	p *Multi
+
+	quiet int       // passes in a row in which no worker got stuck
+	peak  int       // how many got stuck in one pass, since the reserve was set last
+	late  []*worker // of one pass
 }
 
 const (
@@ -39,9 +33,6 @@ const (
 	// processors are free; else only after stuckAfter: then it may just be computing, as others are.
 	stuckPasses = 2
 	stuckAfter  = 10 * time.Millisecond
-	// The time between two passes: minPeriod where workers get stuck, else maxPeriod.
-	maxPeriod = time.Millisecond
-	minPeriod = 250 * time.Microsecond
 	// reservePasses is how many quiet passes halve the reserve, and waryPasses how many end wariness.
 	reservePasses = 128
 	waryPasses    = 1024
@@ -54,50 +45,12 @@ const (
 
 func (m *monitor) init(p *Multi) {
 	m.p = p
-	m.wake = make(chan struct{}, 1)
-	m.quit = make(chan struct{})
-	m.period = maxPeriod
-	m.load.init()
-}
-
-func (m *monitor) stop() { close(m.quit) }
-
-// nudge wakes the monitor when a worker has woken, or has come out of a poll in which it was stuck.
-func (m *monitor) nudge() {
-	if m.asleep.Load() {
-		select {
-		case m.wake <- struct{}{}:
-		default:
-		}
-	}
+	m.patrol.init()
 }
 
 func (m *monitor) run() {
 	defer m.p.ended.Done()
-	timer := time.NewTimer(m.period)
-	defer timer.Stop()
-	last := time.Now()
-	for {
-		m.asleep.Store(true) // pairs with nudge, after a worker has counted itself as awake
-		if m.p.atRest() {
-			select {
-			case <-m.wake:
-			case <-m.quit:
-				return
-			}
-			last = time.Now()
-		}
-		m.asleep.Store(false)
-		timer.Reset(m.period)
-		select {
-		case <-timer.C:
-			now := time.Now()
-			m.pass(m.load.read(), now.Sub(last))
-			last = now
-		case <-m.quit:
-			return
-		}
-	}
+	m.patrol.run(m.p.atRest, m.pass)
 }
 
 // sighting is for how long a worker's probe has stayed.
@@ -107,7 +60,7 @@ type sighting struct {
 }
 
 // pass looks at each worker once, after time since the pass before.
-func (m *monitor) pass(load goroutines, since time.Duration) {
+func (m *monitor) pass(g goroutines, since time.Duration) {
 	m.late = m.late[:0]
 	waits := false // something waits behind a poll that goes on
 	for _, w := range *m.p.all.Load() {
@@ -120,9 +73,9 @@ func (m *monitor) pass(load goroutines, since time.Duration) {
 		}
 		m.late = append(m.late, w)
 	}
-	stuck := m.judge(load)
+	stuck := m.judge(g)
 	m.adapt(stuck)
-	roomy := load.runnable < crowded*m.p.workers
+	roomy := g.runnable < crowded*m.p.workers
 	if !(roomy && m.p.addSpares()) && (waits || stuck > 0) {
 		m.p.wakeAny()
 	}
@@ -154,12 +107,12 @@ func (m *monitor) offer(w *worker) bool {
 }
 
 // judge decides which of those that are late are stuck, and answers how many are that were not before.
-func (m *monitor) judge(load goroutines) (stuck int) {
+func (m *monitor) judge(g goroutines) (stuck int) {
 	slices.SortFunc(m.late, func(v, w *worker) int { return cmp.Compare(w.seen.time, v.seen.time) })
 	// No more of them can be computing than goroutines run or could: the others block.
-	blocked := len(m.late) - load.running - load.runnable
+	blocked := len(m.late) - g.running - g.runnable
 	for i, w := range m.late {
-		if i >= blocked && load.runnable > 0 && w.seen.time < stuckAfter {
+		if i >= blocked && g.runnable > 0 && w.seen.time < stuckAfter {
 			break
 		}
 		if !m.p.wary.Load() && !m.p.waiting(w) {
@@ -170,7 +123,7 @@ func (m *monitor) judge(load goroutines) (stuck int) {
 		}
 		stuck++
 		m.p.countStuck()
-		m.report(w, w.seen.time)
+		m.report(m.p.OnStuck, w.number, w.goroutine.Load(), w.seen.time)
 	}
 	return stuck
 }

@@ -40,9 +40,9 @@ func (p *Multi) WorkerStats() []WorkerStats {
 	return list
 }
 
-// Stats is Multi's.
+// Stats is Multi's. A spare is a goroutine that has gone on for one that a poll blocks.
 func (c *Current) Stats() Stats {
-	s := Stats{Workers: 1}
+	s := Stats{Workers: 1, Stuck: uint64(c.stucks.Load()), Spares: uint64(c.spares.Load())}
 	s.Queued, s.Injected = c.inject.stats()
 	return s
 }

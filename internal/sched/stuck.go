@@ -21,53 +21,88 @@ type StuckPoll struct {
 // stackEvery is the least time between two stacks.
 const stackEvery = time.Second
 
-// reporter tells Multi.OnStuck about stuck workers.
+// reporter looks at the goroutines of stuck polls.
 type reporter struct {
 	stackAt time.Time // when the last stack was taken
 	buf     []byte
 }
 
-func (r *reporter) report(w *worker, after time.Duration) {
-	if w.p.OnStuck == nil {
+// report calls hook, if there is one, for a poll on the given goroutine.
+func (r *reporter) report(hook func(StuckPoll), worker int, goroutine int64, after time.Duration) {
+	if hook == nil {
 		return
 	}
-	s := StuckPoll{Worker: w.number, For: after}
+	s := StuckPoll{Worker: worker, For: after}
 	if now := time.Now(); now.Sub(r.stackAt) >= stackEvery {
 		r.stackAt = now
-		s.Stack = r.stack(w.goroutine.Load())
+		stack, _ := r.stack(goroutine)
+		s.Stack = bytes.Clone(stack)
 	}
-	w.p.OnStuck(s)
+	hook(s)
 }
 
-// stack answers the stack of one goroutine, or nil if there are too many to find it.
-func (r *reporter) stack(id int64) []byte {
+// isBlocked reports whether it is certain that the poll on the given goroutine waits for something. It stops the world for
+// longer the more goroutines there are.
+func (r *reporter) isBlocked(goroutine int64) bool {
+	if goroutine == 0 || runtime.NumGoroutine() > fewGoroutines {
+		return false
+	}
+	stack, sure := r.stack(goroutine)
+	return sure && !runs(state(stack))
+}
+
+// stack answers the stack of the poll on the given goroutine: that goroutine's own; or, if it has resumed a
+// coroutine, that of a coroutine which is not suspended: of one that waits, if there is such a one. It is nil if there are too
+// many goroutines to find it, and overwritten by the next call. sure says that it can be no other's.
+func (r *reporter) stack(goroutine int64) (stack []byte, sure bool) {
 	if r.buf == nil {
 		r.buf = make([]byte, 1<<20)
 	}
 	all := r.buf[:runtime.Stack(r.buf, true)]
-	head := fmt.Appendf(nil, "goroutine %d ", id)
-	at := 0
-	if !bytes.HasPrefix(all, head) {
-		if at = bytes.Index(all, append([]byte("\n\n"), head...)); at < 0 {
-			return nil
+	head := fmt.Appendf(nil, "goroutine %d ", goroutine)
+	var own, resumed []byte
+	busy := false // a coroutine runs
+	for len(all) > 0 {
+		stack, all, _ = bytes.Cut(all, []byte("\n\n"))
+		switch state := state(stack); {
+		case bytes.HasPrefix(stack, head):
+			own = stack
+		case state == "coroutine" || !bytes.Contains(stack, []byte("core.(*Coroutine).body(")):
+		case runs(state):
+			busy = true
+			if resumed == nil {
+				resumed = stack
+			}
+		default:
+			resumed = stack
 		}
-		at += 2
 	}
-	stack, _, _ := bytes.Cut(all[at:], []byte("\n\n"))
-	return bytes.Clone(stack)
+	if state(own) == "coroutine" {
+		return resumed, resumed != nil && !busy
+	}
+	return own, own != nil
 }
 
-// noteGoroutine keeps the number of the goroutine that drives w, for the stack.
-func (w *worker) noteGoroutine() {
-	if w.p.OnStuck == nil {
-		return
-	}
+func runs(state string) bool { return state == "running" || state == "runnable" }
+
+// state answers what a goroutine does, from its stack's first line: "goroutine 4 [chan receive, 2 minutes]:".
+func state(stack []byte) string {
+	line, _, _ := bytes.Cut(stack, []byte("\n"))
+	_, line, _ = bytes.Cut(line, []byte("["))
+	line, _, _ = bytes.Cut(line, []byte("]"))
+	line, _, _ = bytes.Cut(line, []byte(","))
+	return string(line)
+}
+
+// goroutineID answers the number of the goroutine that calls it.
+func goroutineID() int64 {
 	var buf [64]byte
 	fields := bytes.Fields(buf[:runtime.Stack(buf[:], false)])
-	if len(fields) > 1 {
-		id, _ := strconv.ParseInt(string(fields[1]), 10, 64)
-		w.goroutine.Store(id)
+	if len(fields) < 2 {
+		return 0
 	}
+	id, _ := strconv.ParseInt(string(fields[1]), 10, 64)
+	return id
 }
 
 // load measures how busy the processors are with goroutines of the process.

@@ -95,7 +95,9 @@ func (w *worker) overflow(h *task.Header) {
 // run is the body of a goroutine that drives w, until the runtime stops, w retires, or another goroutine has
 // taken w over.
 func (w *worker) run() {
-	w.noteGoroutine()
+	if w.p.OnStuck != nil {
+		w.goroutine.Store(goroutineID())
+	}
 	for w.drive() {
 	}
 }
