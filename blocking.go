@@ -7,27 +7,40 @@ import (
 	"unsafe"
 
 	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/task"
 )
 
 // Blocking runs fn, ordinary Go code that may block, on a goroutine of its own, and waits for it. ctx carries cx's
 // values and deadline; it is cancelled when the task is aborted, which does not wait for fn to return. A panic of
-// fn goes on in the task.
+// fn goes on in the task; if the task has been aborted meanwhile, the runtime's OnPanic hook is told.
+//
+// Under BlockingLimit fn may have to wait for others. If the task is aborted before its turn, fn is never called.
 func Blocking[T any](cx Context, fn func(ctx context.Context) (T, error)) (T, error) {
-	base := cx.RT().Scope().Base()
-	res := Await(cx, &blocking[T]{base: base, fn: fn})
+	x := cx.RT()
+	x.Check()
+	if fn == nil {
+		panic("edo: Blocking of a nil function")
+	}
+	b := &blocking[T]{base: x.Scope().Base(), fn: fn, rt: RuntimeOf(cx)}
+	res := Await(cx, b)
 	return res.Val, res.Err
 }
 
 type blocking[T any] struct {
 	base   context.Context
 	fn     func(ctx context.Context) (T, error)
+	rt     *Runtime
+	ctx    context.Context
 	cancel context.CancelFunc
+	job    blockingJob
+	labels labels
 
 	mu       sync.Mutex
 	waker    *Waker
 	ended    bool
 	res      Result[T]
 	panicked *core.Panic
+	dropped  *TaskInfo // whose the call was, once its task has given it up
 }
 
 // Poll implements Future.
@@ -37,10 +50,11 @@ func (b *blocking[T]) Poll(w *Waker) (res Result[T], ready bool) {
 	defer b.mu.Unlock()
 	b.waker = w
 	if b.cancel == nil {
-		var ctx context.Context
-		ctx, b.cancel = context.WithCancel(b.base)
-		x.Env().Hold()
-		go b.run(ctx, x.Env())
+		b.ctx, b.cancel = context.WithCancel(b.base)
+		b.labels = labelsOf(x)
+		b.job.run = b.run
+		b.rt.env.Hold()
+		b.rt.blocking.start(&b.job)
 		return res, false
 	}
 	if !b.ended {
@@ -52,8 +66,10 @@ func (b *blocking[T]) Poll(w *Waker) (res Result[T], ready bool) {
 	return b.res, true
 }
 
-func (b *blocking[T]) run(ctx context.Context, env *core.Env) {
-	defer env.Release()
+func (b *blocking[T]) run() {
+	b.labels.set()
+	defer b.rt.env.Release()
+	defer b.rt.blocking.ended()
 	res := Result[T]{Err: errGoexitInBlocking}
 	var panicked *core.Panic
 	defer func() {
@@ -63,23 +79,36 @@ func (b *blocking[T]) run(ctx context.Context, env *core.Env) {
 		b.cancel()
 		b.mu.Lock()
 		b.ended, b.res, b.panicked = true, res, panicked
-		w := b.waker
+		w, dropped := b.waker, b.dropped
 		b.mu.Unlock()
 		if w != nil {
 			w.Wake()
 		}
+		if panicked != nil && dropped != nil {
+			b.rt.unseen(*dropped, newPanicError(panicked))
+		}
 	}()
-	res.Val, res.Err = b.fn(ctx)
+	res.Val, res.Err = b.fn(b.ctx)
 }
 
 var errGoexitInBlocking = errors.New("edo: the function given to Blocking has called runtime.Goexit")
 
 // Drop implements Dropper: it cancels, and does not wait.
-func (b *blocking[T]) Drop(*Waker) bool {
+func (b *blocking[T]) Drop(w *Waker) bool {
 	b.cancel()
+	if b.rt.blocking.withdraw(&b.job) {
+		b.rt.env.Release()
+		return true
+	}
+	t := info(task.FromRoot(core.StrandOf(w).Root()))
 	b.mu.Lock()
 	b.waker = nil // the task is not kept until fn returns
+	b.dropped = &t
+	unseen := b.panicked
 	b.mu.Unlock()
+	if unseen != nil { // it has panicked, but the task has been aborted before it saw that
+		b.rt.unseen(t, newPanicError(unseen))
+	}
 	return true
 }
 

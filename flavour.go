@@ -1,35 +1,64 @@
 package edo
 
 import (
-	"fmt"
-
+	"github.com/edo-async/edo/internal/core"
 	"github.com/edo-async/edo/internal/driver"
 	"github.com/edo-async/edo/internal/sched"
+	"github.com/edo-async/edo/internal/task"
 )
 
+// Flavour names the scheduler of a runtime.
+type Flavour string
+
+// The flavours.
+const (
+	FlavourMultiThread   Flavour = "multi-thread"   // the default: workers that steal from each other
+	FlavourCurrentThread Flavour = "current-thread" // by option CurrentThread
+	FlavourDeterministic Flavour = "deterministic"  // by option Deterministic
+)
+
+// scheduler is what the root needs of a scheduler beyond scheduling.
+type scheduler interface {
+	task.Scheduler
+	Start()
+	Stop()
+	Worker(here *core.Here) int
+	Stats() sched.Stats
+	WorkerStats() []sched.WorkerStats
+}
+
 // setUp makes the runtime's driver and its scheduler, as configured.
-func (r *Runtime) setUp(c *config) {
+func (r *Runtime) setUp(c *config) error {
 	if c.deterministic {
 		clock := driver.NewVirtual(c.seed)
 		r.env.Driver = clock
-		r.sched = sched.NewSeeded(&r.rt, clock, r.deadlock)
-		return
+		s := sched.NewSeeded(&r.rt, clock, r.deadlock)
+		s.Hooks = c.workerHooks()
+		r.sched, r.flavour, r.workers = s, FlavourDeterministic, 1
+		return nil
 	}
-	shards := c.workers
 	if c.currentThread {
-		shards = 1
+		c.workers = 1
 	}
-	d, err := driver.NewReal(shards, c.portable)
+	d, err := driver.NewReal(c.workers, c.portable)
 	if err != nil {
-		// The system is out of descriptors: nothing that a program could do but end.
-		panic(fmt.Sprintf("edo: cannot make a runtime: %v", err))
+		return err
 	}
 	r.env.Driver = d
 	r.env.IO = d.Poller()
 	r.closeDriver = d.Close
+	r.driverStats = d.Stats
+	r.workers = c.workers
 	if c.currentThread {
-		r.sched = sched.NewCurrent(&r.rt, d)
-	} else {
-		r.sched = sched.NewMulti(&r.rt, c.workers, d)
+		s := sched.NewCurrent(&r.rt, d)
+		s.Hooks = c.workerHooks()
+		s.OnStuck = c.onStuck()
+		r.sched, r.flavour = s, FlavourCurrentThread
+		return nil
 	}
+	s := sched.NewMulti(&r.rt, c.workers, d)
+	s.Hooks = c.workerHooks()
+	s.OnStuck = c.onStuck()
+	r.sched, r.flavour = s, FlavourMultiThread
+	return nil
 }

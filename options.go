@@ -2,8 +2,10 @@ package edo
 
 import (
 	"context"
-	"log/slog"
+	"fmt"
+	"os"
 	"runtime"
+	"strconv"
 	"time"
 
 	"github.com/edo-async/edo/internal/task"
@@ -25,6 +27,15 @@ type config struct {
 	grace         time.Duration
 	onPanic       func(TaskInfo, *PanicError)
 	trace         func(kind string, task uint64)
+
+	name          string
+	workersSet    bool
+	blockingLimit int
+	panicEnds     bool
+	hooks         Hooks
+	histograms    bool
+	sites         bool
+	labels        bool
 }
 
 func newConfig(opts []Option) *config {
@@ -43,12 +54,29 @@ type option func(*config)
 
 func (o option) applyTo(c *config) { o(c) }
 
-// Workers sets how many workers poll tasks at the same time. The default is GOMAXPROCS.
+// WorkersVariable is the environment variable that sets how many workers a runtime has whose program does not say so.
+const WorkersVariable = "EDO_WORKERS"
+
+// environment takes what the environment says and the options do not.
+func (c *config) environment() error {
+	v := os.Getenv(WorkersVariable)
+	if v == "" || c.workersSet {
+		return nil
+	}
+	n, err := strconv.Atoi(v)
+	if err != nil || n < 1 {
+		return fmt.Errorf("edo: %s=%q is not a number of workers", WorkersVariable, v)
+	}
+	c.workers = n
+	return nil
+}
+
+// Workers sets how many workers poll tasks at the same time. The default is the environment variable EDO_WORKERS, else GOMAXPROCS.
 func Workers(n int) Option {
 	if n < 1 {
 		panic("edo: Workers needs at least 1")
 	}
-	return option(func(c *config) { c.workers = n })
+	return option(func(c *config) { c.workers, c.workersSet = n, true })
 }
 
 // CurrentThread runs all tasks on one worker, one after the other: between two awaits a task has all to itself what it shares
@@ -70,29 +98,31 @@ func PortableIO() Option { return option(func(c *config) { c.portable = true }) 
 // Grace sets how long the end of Run waits for the tasks that it aborts; the default is 10 seconds.
 func Grace(d time.Duration) Option { return option(func(c *config) { c.grace = d }) }
 
-// OnPanic sets who is told about a panic of a task that nobody was waiting for. By default it is
-// logged through slog.
+// OnPanic sets who is told about a panic of a task that nobody was waiting for, or of a function given to Blocking whose task has been
+// aborted meanwhile. By default it is logged through slog.
 func OnPanic(report func(t TaskInfo, err *PanicError)) Option {
 	return option(func(c *config) { c.onPanic = report })
+}
+
+// ShutdownOnPanic ends the whole runtime when a task panics and nobody waits for it: the other tasks are aborted, and Run, or
+// Shutdown, answers the panic as a *PanicError. OnPanic is told as well.
+func ShutdownOnPanic() Option { return option(func(c *config) { c.panicEnds = true }) }
+
+// BlockingLimit bounds how many functions given to Blocking run at the same time; the others wait, the first come first. By default there is
+// no bound, as there is none for goroutines; but note that Go ends a program that has 10,000 threads in system calls.
+//
+// There is no pool of idle goroutines to configure: Go keeps those that have ended for the next ones.
+func BlockingLimit(n int) Option {
+	if n < 1 {
+		panic("edo: BlockingLimit needs at least 1")
+	}
+	return option(func(c *config) { c.blockingLimit = n })
 }
 
 // Trace sets who is told about every scheduling event: "spawn", "wake", "poll", "abort", "dropped", "end", and the number
 // of the task. It is called from the runtime's inside and must only record.
 func Trace(record func(event string, task uint64)) Option {
 	return option(func(c *config) { c.trace = record })
-}
-
-// TaskInfo identifies a task in reports.
-type TaskInfo struct {
-	ID   uint64
-	Name string
-	// SpawnedAt is "file:line", or "" if unknown.
-	SpawnedAt string
-}
-
-func logPanic(t TaskInfo, err *PanicError) {
-	slog.Error("edo: a task that nobody waits for has panicked",
-		"task", t.ID, "name", t.Name, "spawned", t.SpawnedAt, "panic", err.Value, "stack", string(err.Stack))
 }
 
 // ContextOption is what WithContext answers; it serves for Run and for Spawn.
@@ -106,12 +136,14 @@ func WithContext(ctx context.Context) ContextOption { return ContextOption{ctx} 
 func (o ContextOption) applyTo(c *config)           { c.ctx = o.ctx }
 func (o ContextOption) applyToTask(t *task.Options) { t.Ctx = o.ctx }
 
-type nameOption string
+// NameOption is what Name answers; it serves for runtimes and for tasks.
+type NameOption string
 
-// Name names a task, for reports.
-func Name(name string) SpawnOption { return nameOption(name) }
+// Name names a task, for reports; given to Run or New, it names the runtime.
+func Name(name string) NameOption { return NameOption(name) }
 
-func (o nameOption) applyToTask(t *task.Options) { t.Name = string(o) }
+func (o NameOption) applyTo(c *config)           { c.name = string(o) }
+func (o NameOption) applyToTask(t *task.Options) { t.Name = string(o) }
 
 func spawnOptions(opts []SpawnOption) *task.Options {
 	if len(opts) == 0 {

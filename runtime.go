@@ -4,21 +4,34 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
+	"unsafe"
 
 	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/driver"
 	"github.com/edo-async/edo/internal/task"
 )
 
 // Runtime runs tasks: a scheduler with its workers, a clock with its timers, and a poller for sockets. Several
-// fit in one process; they share nothing.
+// fit in one process; they share nothing. All methods may be called from any goroutine, and from tasks but for Shutdown.
 type Runtime struct {
-	rt    task.Runtime
+	rt    task.Runtime // first, see RuntimeOf
 	env   core.Env
 	sched scheduler
 	grace time.Duration
+	name  string
+	id    uint64
+
+	flavour   Flavour
+	workers   int // as configured
+	watch     watch
+	blocking  blockingPool
+	panics    atomic.Uint64
+	panicked  atomic.Pointer[PanicError] // what has ended the runtime, under ShutdownOnPanic
+	onPanic   func(TaskInfo, *PanicError)
+	panicEnds bool
 
 	closed     sync.Once
 	shutdown   sync.Once
@@ -26,24 +39,28 @@ type Runtime struct {
 	deadlocked bool
 
 	closeDriver func() error
+	driverStats func() driver.Stats
 }
 
-// scheduler is what the root needs of a scheduler beyond scheduling.
-type scheduler interface {
-	task.Scheduler
-	Start()
-	Stop()
-}
+// runtimes counts the runtimes that the process has made, for their ids.
+var runtimes atomic.Uint64
 
 // Run makes a runtime, runs fn in it as the first task and waits for its end; then it aborts what other tasks
 // there are, waits until their deferred calls have run (see Grace), and gives all back that the runtime held. It
-// answers fn's error; a *PanicError if fn panicked.
+// answers fn's error; a *PanicError if fn panicked. If the runtime could not be made (the system is out of descriptors) it answers
+// that error; if not all tasks could be ended, its error matches a *ShutdownError, too.
+//
+// Run must not be called inside a task: it would block the worker, and is caught.
 func Run(fn func(cx Context) error, opts ...Option) error {
 	if fn == nil {
 		panic("edo: Run of a nil function")
 	}
+	mustNotBeTask("edo: Run inside a task blocks its worker: use Spawn and Join there, or call it in Blocking")
 	c := newConfig(opts)
-	r := newRuntime(c)
+	r, err := newRuntime(c)
+	if err != nil {
+		return err
+	}
 	var so []SpawnOption
 	if c.ctx != nil {
 		so = append(so, WithContext(c.ctx))
@@ -54,7 +71,7 @@ func Run(fn func(cx Context) error, opts ...Option) error {
 	// scheduler alone. Watching before the start also tells the runtime that somebody waits for the task.
 	t.Watch(core.NewWaker(r.close))
 	t.Start(nil)
-	_, err := handle(t).Wait(context.Background())
+	_, err = handle(t).Wait(context.Background())
 	ctx, cancel := context.WithTimeout(context.Background(), c.grace)
 	defer cancel()
 	if serr := r.Shutdown(ctx); serr != nil {
@@ -66,21 +83,63 @@ func Run(fn func(cx Context) error, opts ...Option) error {
 	return err
 }
 
-// New makes a runtime that goes on until Shutdown, for programs whose main is not a task. (Option WithContext is
-// for Run; give it to Spawn.)
-func New(opts ...Option) *Runtime { return newRuntime(newConfig(opts)) }
-
-func newRuntime(c *config) *Runtime {
-	r := &Runtime{grace: c.grace}
-	r.env.Trace = c.trace
-	r.rt.Env = &r.env
-	if c.onPanic != nil {
-		r.rt.OnPanic = func(h *task.Header, p *core.Panic) { c.onPanic(info(h), newPanicError(p)) }
+// New makes a runtime that goes on until Shutdown, for programs whose main is not a task. Its error is the system's, which
+// is out of descriptors, or says that the environment variable EDO_WORKERS is not a number.
+func New(opts ...Option) (*Runtime, error) {
+	c := newConfig(opts)
+	if c.ctx != nil {
+		panic("edo: New with WithContext, which is for a task: give it to Run or Spawn")
 	}
-	r.setUp(c)
+	return newRuntime(c)
+}
+
+func newRuntime(c *config) (*Runtime, error) {
+	if err := c.environment(); err != nil {
+		return nil, err
+	}
+	r := &Runtime{grace: c.grace, name: c.name, id: runtimes.Add(1), onPanic: c.onPanic, panicEnds: c.panicEnds}
+	r.rt.Env = &r.env
+	r.rt.OnPanic = func(h *task.Header, p *core.Panic) { r.unseen(info(h), newPanicError(p)) }
+	r.blocking.limit = c.blockingLimit
+	r.watch.set(c, r)
+	if err := r.setUp(c); err != nil {
+		return nil, fmt.Errorf("edo: cannot make a runtime: %w", err)
+	}
 	r.rt.Sched = r.sched
 	r.sched.Start()
-	return r
+	return r, nil
+}
+
+// RuntimeOf answers the runtime that cx's task runs in.
+func RuntimeOf(cx Context) *Runtime {
+	x := cx.RT()
+	x.OnWorker()
+	return (*Runtime)(unsafe.Pointer(runtimeOf(x))) // its first field
+}
+
+// WorkerIndex is the number of the worker that polls cx's task now, from 0. It may change at every await. Workers that were started in
+// place of blocked ones have numbers from Metrics.ConfiguredWorkers on.
+func WorkerIndex(cx Context) int { return RuntimeOf(cx).sched.Worker(cx.RT().Here()) }
+
+// ID is the runtime's number in this process, from 1.
+func (r *Runtime) ID() uint64 { return r.id }
+
+// Name is the name that the runtime was given with option Name, or "".
+func (r *Runtime) Name() string { return r.name }
+
+// Flavour tells which scheduler the runtime has.
+func (r *Runtime) Flavour() Flavour { return r.flavour }
+
+// unseen takes a panic that nobody waits for.
+func (r *Runtime) unseen(t TaskInfo, err *PanicError) {
+	r.panics.Add(1)
+	if r.panicEnds {
+		r.panicked.CompareAndSwap(nil, err)
+		r.close()
+	}
+	if r.onPanic != nil {
+		r.onPanic(t, err)
+	}
 }
 
 // deadlock ends all tasks when none of them can go on.
@@ -113,99 +172,3 @@ func SpawnOn[T any](r *Runtime, fn func(cx Context) (T, error), opts ...SpawnOpt
 
 // Tasks is how many tasks there are that have not ended.
 func (r *Runtime) Tasks() int { return r.rt.Owned.Len() }
-
-// Shutdown ends the runtime: no task starts any more, those there are get aborted, and when all have ended (or
-// ctx has) the workers stop. Its error names the tasks that had not ended by then; their goroutines and timers stay
-// until they do. It must not be called from a task. Further calls answer the same.
-func (r *Runtime) Shutdown(ctx context.Context) error {
-	r.shutdown.Do(func() { r.ended = r.end(ctx) })
-	return r.ended
-}
-
-func (r *Runtime) end(ctx context.Context) error {
-	r.close()
-	if !r.await(ctx, func() bool { return r.rt.Owned.Len() == 0 }) {
-		// Deferred calls still wait for something: a second abort ends even those.
-		r.abortAll()
-		last, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
-		defer cancel()
-		r.await(last, func() bool { return r.rt.Owned.Len() == 0 })
-	}
-	if left := r.rt.Owned.All(); len(left) > 0 {
-		go r.stopLater()
-		return leftError(left)
-	}
-	if !r.await(ctx, func() bool { return !r.env.Held() }) {
-		go r.stopLater()
-		return errors.New("edo: shutdown: a function given to Blocking is still running")
-	}
-	return r.stop()
-}
-
-// stopLater stops when what Shutdown has not waited for has ended; only then is nothing left behind.
-func (r *Runtime) stopLater() {
-	r.await(context.Background(), func() bool { return r.rt.Owned.Len() == 0 && !r.env.Held() })
-	_ = r.stop()
-}
-
-// stop gives back all that the runtime held. Nothing may run any more.
-func (r *Runtime) stop() error {
-	r.sched.Stop()
-	r.env.Close()
-	if r.closeDriver != nil {
-		return r.closeDriver()
-	}
-	return nil
-}
-
-// close lets no more tasks start and aborts those there are, once.
-func (r *Runtime) close() {
-	r.closed.Do(func() {
-		r.rt.Owned.Close()
-		r.abortAll()
-	})
-}
-
-func (r *Runtime) abortAll() {
-	for _, h := range r.rt.Owned.All() {
-		h.Abort(nil)
-	}
-}
-
-// await looks until cond holds or ctx ends.
-func (r *Runtime) await(ctx context.Context, cond func() bool) bool {
-	for pause := 10 * time.Microsecond; !cond(); pause = min(2*pause, 5*time.Millisecond) {
-		select {
-		case <-ctx.Done():
-			return cond()
-		case <-time.After(pause):
-		}
-	}
-	return true
-}
-
-func leftError(left []*task.Header) error {
-	var b strings.Builder
-	for i, h := range left {
-		if i == 10 {
-			fmt.Fprintf(&b, ", and %d more", len(left)-i)
-			break
-		}
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		fmt.Fprintf(&b, "%d", h.ID())
-		if h.Name() != "" {
-			fmt.Fprintf(&b, " %q", h.Name())
-		}
-	}
-	return fmt.Errorf("edo: shutdown: tasks that have not ended: %s", &b)
-}
-
-func info(h *task.Header) TaskInfo {
-	t := TaskInfo{ID: h.ID(), Name: h.Name()}
-	if file, line := spawnedAt(h); line != 0 {
-		t.SpawnedAt = fmt.Sprintf("%s:%d", file, line)
-	}
-	return t
-}

@@ -246,7 +246,7 @@ func TestGraceEndsDeferredCallsThatWait(t *testing.T) {
 func TestSpawnAfterShutdown(t *testing.T) {
 	leaktest.CheckTest(t)
 	for _, opts := range flavours {
-		r := edo.New(opts...)
+		r := newRuntime(t, opts...)
 		if err := r.Shutdown(context.Background()); err != nil {
 			t.Fatal(err)
 		}
@@ -260,6 +260,15 @@ func TestSpawnAfterShutdown(t *testing.T) {
 	}
 }
 
+func newRuntime(t *testing.T, opts ...edo.Option) *edo.Runtime {
+	t.Helper()
+	r, err := edo.New(opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 // Runtimes are made, used from many goroutines and ended, all at the same time.
 func TestManyRuntimes(t *testing.T) {
 	leaktest.CheckTest(t)
@@ -267,7 +276,7 @@ func TestManyRuntimes(t *testing.T) {
 	for i := range 16 {
 		opts := [][]edo.Option{flavours["current thread"], flavours["two workers"]}[i%2]
 		all.Go(func() {
-			r := edo.New(opts...)
+			r := newRuntime(t, opts...)
 			var users sync.WaitGroup
 			for j := range 8 {
 				users.Go(func() {
@@ -301,7 +310,7 @@ func TestSpawnsRaceWithShutdown(t *testing.T) {
 	leaktest.CheckTest(t)
 	for _, opts := range [][]edo.Option{flavours["current thread"], flavours["two workers"]} {
 		for range 50 {
-			r := edo.New(opts...)
+			r := newRuntime(t, opts...)
 			var users sync.WaitGroup
 			for range 4 {
 				users.Go(func() {
@@ -331,7 +340,7 @@ func TestSpawnsRaceWithShutdown(t *testing.T) {
 // Waiting from outside may be given up; the task runs on.
 func TestWaitGivenUp(t *testing.T) {
 	leaktest.CheckTest(t)
-	r := edo.New(edo.CurrentThread())
+	r := newRuntime(t, edo.CurrentThread())
 	task := edo.SpawnOn(r, func(cx edo.Context) (int, error) { edo.Sleep(cx, 20*time.Millisecond); return 3, nil })
 	ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
 	defer cancel()

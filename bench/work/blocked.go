@@ -67,7 +67,10 @@ func (m *meter) arrive(start func(blocks bool, done func())) {
 
 func blockersEdo(block func()) func(m *meter) {
 	return func(m *meter) {
-		rt := edo.New(edo.Workers(m.procs))
+		rt, err := edo.New(edo.Workers(m.procs))
+		if err != nil {
+			panic(err)
+		}
 		m.arrive(func(blocks bool, done func()) {
 			rt.Spawn(func(cx edo.Context) error {
 				if blocks {

@@ -62,6 +62,9 @@ func (c *Coroutine) runWork() {
 			c.panicked = c.x.Caught(v)
 		}
 	}()
+	if begin := c.x.here.Env.OnCoroutine; begin != nil {
+		begin(c.x.Root())
+	}
 	work := c.work
 	c.work = nil
 	work()

@@ -18,6 +18,8 @@ type Here struct {
 	Requeue bool
 	// Forced counts the polls that the budget has ended.
 	Forced uint64
+	// PollBegan is when the poll began, if somebody wants to know.
+	PollBegan int64
 
 	cur *Cx // the strand that runs now; nil between polls
 
@@ -42,8 +44,8 @@ type Env struct {
 	Driver Driver
 	// IO is the socket layer's own driver, kept as the runtime was configured.
 	IO any
-	// Trace, if set, is told about every scheduling event. Only the deterministic scheduler sets it.
-	Trace func(kind string, task uint64)
+	// OnCoroutine, if set, is called on a coroutine when it begins to work for r.
+	OnCoroutine func(r *Root)
 
 	// OnRelease, if set, is called after each Release.
 	OnRelease func()

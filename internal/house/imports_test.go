@@ -12,11 +12,12 @@ const module = "github.com/edo-async/edo"
 // here, in its layer, with the least that it needs. "…/…" at the end allows all below. Test files may import more.
 var policy = map[string][]string{
 	// Shared facts.
-	"internal/abi":      {},
-	"internal/atomicx":  {"internal/model"},
-	"internal/model":    {},
-	"internal/leaktest": {},
-	"internal/house":    {},
+	"internal/abi":       {},
+	"internal/atomicx":   {"internal/model"},
+	"internal/model":     {},
+	"internal/histogram": {},
+	"internal/leaktest":  {},
+	"internal/house":     {},
 
 	// Core: futures, wakers, strands.
 	"internal/core": {"internal/atomicx", "internal/model"},
@@ -30,7 +31,7 @@ var policy = map[string][]string{
 	"internal/slab":   {"internal/atomicx"},
 	"internal/wheel":  {"internal/core", "internal/atomicx", "internal/slab"},
 	"internal/poller": {"internal/core", "internal/atomicx"},
-	"internal/task":   {"internal/core", "internal/atomicx", "internal/frames", "internal/slab"},
+	"internal/task":   {"internal/core", "internal/atomicx", "internal/frames", "internal/histogram", "internal/slab"},
 	"lock":            {"internal/core", "internal/atomicx", "internal/spin", "internal/waitq"},
 	"channel":         {"internal/core", "internal/spin", "internal/waitq"},
 
@@ -39,9 +40,10 @@ var policy = map[string][]string{
 	"internal/sched":  {"internal/core", "internal/task", "internal/deque", "internal/wheel", "internal/driver", "internal/atomicx"},
 
 	// Face.
-	"":        {"internal/core", "internal/task", "internal/sched", "internal/driver", "internal/frames"},
+	"":        {"internal/core", "internal/task", "internal/sched", "internal/driver", "internal/frames", "internal/histogram"},
 	"socket":  {"internal/core", "internal/poller", "internal/driver"},
 	"edotest": {""},
+	"expvars": {""},
 
 	// The compiler's tower: never the runtime.
 	"compile/...": {"internal/abi", "compile/..."},

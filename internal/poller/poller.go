@@ -23,6 +23,8 @@ type Poller struct {
 	sources []*Source // by slot
 	free    []uint32  // slots without a source
 	gen     uint32    // the last generation used
+	added   uint64
+	reports uint64
 
 	// Of the one that calls Wait:
 	events [128]event
@@ -80,6 +82,7 @@ func (p *Poller) Wait(timeout time.Duration, here *core.Here) (reports int, err 
 	}
 	found := p.found[:n]
 	p.mu.Lock()
+	p.reports += uint64(n)
 	for i, e := range p.events[:n] {
 		found[i] = p.find(e.token)
 	}
@@ -110,6 +113,7 @@ func (p *Poller) add(s *Source) error {
 	}
 	p.mu.Lock()
 	p.gen++
+	p.added++
 	t := token{gen: p.gen}
 	if n := len(p.free); n > 0 {
 		t.slot = p.free[n-1]

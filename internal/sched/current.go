@@ -17,6 +17,8 @@ import (
 type Current struct {
 	// OnStuck, if set before Start, is told of polls that do not end. It is called on a goroutine of its own.
 	OnStuck func(StuckPoll)
+	// Hooks are set before Start.
+	Hooks Hooks
 
 	rt   *task.Runtime
 	seat atomicx.Pointer[seat] // that of the goroutine that drives
@@ -53,8 +55,14 @@ func NewCurrent(rt *task.Runtime, parker Parker) *Current {
 // Start runs the worker.
 func (c *Current) Start() {
 	c.ended.Add(2)
-	go c.seat.Load().run()
+	go c.begin()
 	go c.watch.run()
+}
+
+// begin is the body of the first goroutine that drives.
+func (c *Current) begin() {
+	call(c.Hooks.Start, 0)
+	c.seat.Load().run()
 }
 
 // Stop ends the worker once nothing is queued, and waits for it. The tasks must have ended before.
@@ -99,7 +107,9 @@ func (c *Current) next(here *core.Here) *task.Header {
 			return nil
 		}
 		c.tally.sleeps(here, &c.pace)
+		call(c.Hooks.Park, 0)
 		c.berth.sleepIf(&c.station, here, c.inject.empty)
+		call(c.Hooks.Unpark, 0)
 		c.tally.wakes(here)
 		c.pace.reset()
 		c.watch.nudge()

@@ -14,6 +14,8 @@ type Multi struct {
 	// OnStuck, if set before Start, is told when the monitor steps in because a poll does not end. It is
 	// called on the monitor's goroutine.
 	OnStuck func(StuckPoll)
+	// Hooks are set before Start.
+	Hooks Hooks
 
 	rt      *task.Runtime
 	workers int // how many are to work at the same time
@@ -60,7 +62,7 @@ func NewMulti(rt *task.Runtime, workers int, parker Parker) *Multi {
 func (p *Multi) Start() {
 	for _, w := range *p.all.Load() {
 		p.ended.Add(1)
-		go w.run()
+		go w.begin()
 	}
 	p.ended.Add(1)
 	go p.monitor.run()
@@ -130,7 +132,7 @@ func (p *Multi) addSpares() bool {
 	p.mu.Unlock()
 	p.spares.Add(int64(n))
 	for _, w := range all[len(all)-n:] {
-		go w.run()
+		go w.begin()
 	}
 	return true
 }

@@ -170,6 +170,7 @@ func (w *worker) sleep() bool {
 	w.p.idle.sleep(w, w.searching)
 	w.searching = false
 	w.tally.sleeps(&w.here, &w.pace)
+	call(w.p.Hooks.Park, w.number)
 	// What was queued before the others could see that w sleeps is w's to see now.
 	if !w.p.inject.empty() || w.p.stopping.Load() || w.p.stealable() {
 		w.p.wakeOne()
@@ -178,6 +179,7 @@ func (w *worker) sleep() bool {
 	w.searching = !w.p.idle.leave(w)
 	w.probes.And(probeStuck) // what was set while it slept means nothing
 	w.tally.wakes(&w.here)
+	call(w.p.Hooks.Unpark, w.number)
 	w.pace.reset()
 	w.p.monitor.nudge()
 	// The driver has woken several; or one, which may block, and then nobody would be in the driver.

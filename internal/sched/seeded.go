@@ -15,6 +15,7 @@ import (
 // That holds for what happens inside the runtime. Goroutines outside may wake tasks, at times that no seed
 // decides; while Env.Held says that one will, the clock stands still.
 type Seeded struct {
+	Hooks Hooks // set before Start
 	rt    *task.Runtime
 	clock *driver.Virtual
 	here  core.Here
@@ -49,7 +50,12 @@ func NewSeeded(rt *task.Runtime, clock *driver.Virtual, onDeadlock func()) *Seed
 }
 
 // Start runs the worker.
-func (s *Seeded) Start() { go s.run() }
+func (s *Seeded) Start() {
+	go func() {
+		call(s.Hooks.Start, 0)
+		s.run()
+	}()
+}
 
 // Schedule implements task.Scheduler.
 func (s *Seeded) Schedule(h *task.Header, here *core.Here) {
@@ -94,6 +100,7 @@ func (s *Seeded) run() {
 	for {
 		h := s.next()
 		if h == nil {
+			call(s.Hooks.Stop, 0)
 			close(s.ended)
 			return
 		}
@@ -160,7 +167,9 @@ func (s *Seeded) next() *task.Header {
 		s.counts.Parks++
 		s.counts.ForcedYields = s.here.Forced
 		s.waits = true
+		call(s.Hooks.Park, 0)
 		s.changed.Wait()
+		call(s.Hooks.Unpark, 0)
 		s.waits = false
 	}
 	i := int(s.clock.Rand() % uint64(len(s.ready)))

@@ -1,5 +1,7 @@
 package sched
 
+import "github.com/edo-async/edo/internal/core"
+
 // Stats is what can be told of a scheduler as a whole.
 type Stats struct {
 	Workers  int    // there are now, spare ones included
@@ -68,3 +70,12 @@ func (q *inject) stats() (queued int, pushed uint64) {
 	defer q.mu.Unlock()
 	return int(q.n.Load()), q.pushed
 }
+
+// Worker is the number of the worker whose here is given.
+func (p *Multi) Worker(here *core.Here) int { return here.Owner.(*worker).number }
+
+// Worker is Multi's.
+func (c *Current) Worker(*core.Here) int { return 0 }
+
+// Worker is Multi's.
+func (s *Seeded) Worker(*core.Here) int { return 0 }

@@ -13,17 +13,24 @@ import (
 type StuckPoll struct {
 	Worker int
 	For    time.Duration // how long at least
-	// Stack is that of the goroutine that polls. Taking it stops the world for a moment, so that it is left out
-	// if another one was taken within the last second.
+	// Stack is that of the goroutine that polls. Taking it stops the world for a moment; so most reports are without one: a second
+	// passes until the next is taken, then two, four, and so on up to a minute.
 	Stack []byte
 }
 
-// stackEvery is the least time between two stacks.
-const stackEvery = time.Second
+// The least time between two stacks that are reported, at first and in the end.
+const (
+	stackEvery    = time.Second
+	maxStackEvery = time.Minute
+)
+
+// maxStacks is the number of goroutines above which none is taken for a report: it would stop the world for long.
+const maxStacks = 2000
 
 // reporter looks at the goroutines of stuck polls.
 type reporter struct {
-	stackAt time.Time // when the last stack was taken
+	stackAt time.Time // when the next stack may be taken
+	every   time.Duration
 	buf     []byte
 }
 
@@ -33,10 +40,15 @@ func (r *reporter) report(hook func(StuckPoll), worker int, goroutine int64, aft
 		return
 	}
 	s := StuckPoll{Worker: worker, For: after}
-	if now := time.Now(); now.Sub(r.stackAt) >= stackEvery {
-		r.stackAt = now
-		stack, _ := r.stack(goroutine)
-		s.Stack = bytes.Clone(stack)
+	if now := time.Now(); !now.Before(r.stackAt) {
+		r.every = min(max(2*r.every, stackEvery), maxStackEvery)
+		r.stackAt = now.Add(r.every)
+		if n := runtime.NumGoroutine(); n > maxStacks {
+			s.Stack = fmt.Appendf(nil, "(not taken: there are %d goroutines)", n)
+		} else {
+			stack, _ := r.stack(goroutine)
+			s.Stack = bytes.Clone(stack)
+		}
 	}
 	hook(s)
 }

@@ -123,7 +123,7 @@ func (w *worker) drive() (again bool) {
 	for {
 		h := w.next()
 		if h == nil {
-			w.p.ended.Done()
+			w.end()
 			return false
 		}
 		for h != nil {
@@ -141,7 +141,7 @@ func (w *worker) drive() (again bool) {
 					w.push(h)
 				}
 				w.retire()
-				w.p.ended.Done()
+				w.end()
 				return false
 			}
 		}

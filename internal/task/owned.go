@@ -18,6 +18,7 @@ const ownedShards = 32 // outsiders share the first
 type ownedShard struct {
 	mu     sync.Mutex
 	tasks  slab.Slab[*Header]
+	added  uint64 // tasks that were put in since the start
 	closed bool
 	_      [64]byte // keeps the neighbours' hot words away
 }
@@ -42,6 +43,7 @@ func (s *Set) add(h *Header, here *core.Here) bool {
 	at, place := sh.tasks.Take()
 	*place = h
 	h.Cx.Place = at + 1
+	sh.added++
 	sh.mu.Unlock()
 	return true
 }
@@ -79,6 +81,18 @@ func (s *Set) Len() (n int) {
 		sh.mu.Unlock()
 	}
 	return n
+}
+
+// Added is how many tasks there were in all, and how many there are now.
+func (s *Set) Added() (total uint64, now int) {
+	for i := range s.shards {
+		sh := &s.shards[i]
+		sh.mu.Lock()
+		total += sh.added
+		now += sh.tasks.Len()
+		sh.mu.Unlock()
+	}
+	return total, now
 }
 
 // All lists the tasks there are, in no particular order, but in the same one after the same history. It is a snapshot.

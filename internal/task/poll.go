@@ -40,8 +40,8 @@ func (h *Header) Poll(here *core.Here) Action {
 		}
 		h.endScope()
 	}
-	if trace := here.Env.Trace; trace != nil {
-		trace("poll", h.id)
+	if o := h.Runtime().Observer; o != nil {
+		o.polling(h, here)
 	}
 	h.started = true
 	here.Requeue = false
@@ -61,12 +61,19 @@ func (h *Header) Poll(here *core.Here) Action {
 // done false.
 func (h *Header) PollEnded(here *core.Here, done bool) Action {
 	h.Root.End()
+	o := h.Runtime().Observer
+	if o != nil {
+		o.polled(h, here)
+	}
 	if done {
 		h.complete(here)
 		return Ended
 	}
 	if here.Requeue {
 		here.Requeue = false
+		if o != nil {
+			o.queued(h)
+		}
 		h.state.end(true)
 		return Again
 	}
@@ -76,6 +83,9 @@ func (h *Header) PollEnded(here *core.Here, done bool) Action {
 		enqueue, _ = h.state.end(false)
 	}
 	if enqueue {
+		if o != nil {
+			o.queued(h)
+		}
 		return Again
 	}
 	return Suspended
@@ -92,6 +102,9 @@ func (h *Header) Fail(here *core.Here, v any) Action {
 		return Leave
 	}
 	h.Root.End()
+	if o := h.Runtime().Observer; o != nil {
+		o.polled(h, here)
+	}
 	h.complete(here)
 	return Ended
 }
@@ -99,7 +112,9 @@ func (h *Header) Fail(here *core.Here, v any) Action {
 // complete publishes the outcome and tells those who wait for it. Afterwards nothing of the task's work is kept alive by
 // its handle but the result.
 func (h *Header) complete(here *core.Here) {
-	h.trace("end")
+	if o := h.Runtime().Observer; o != nil {
+		o.ended(h)
+	}
 	o := h.Outcome()
 	h.run = nil
 	h.dropFunc()

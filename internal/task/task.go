@@ -74,6 +74,8 @@ type Runtime struct {
 	Owned Set
 	// OnPanic is told about a panic that nobody was waiting for when it happened.
 	OnPanic func(h *Header, p *core.Panic)
+	// Observer is told what happens to tasks; it is nil for most runtimes, and set before the first task.
+	Observer *Observer
 
 	ids atomic.Uint64
 }
@@ -115,8 +117,7 @@ func deref(t *core.WakerTable, ref uint64) *core.Waker {
 func wake(w *core.Waker, here *core.Here) {
 	h := fromWaker(w)
 	if h.state.wake() {
-		h.trace("wake")
-		h.Runtime().Sched.Schedule(h, here)
+		h.queue("wake", here)
 	}
 }
 
@@ -129,12 +130,28 @@ func (h *Header) Init(rt *Runtime, run Run, o *Options) {
 	if o != nil {
 		h.setOptions(o)
 	}
+	if w := rt.Observer; w != nil && w.Sites {
+		h.noteSite()
+	}
+}
+
+// queue gives the task to its scheduler, for the reason that why says.
+func (h *Header) queue(why string, here *core.Here) {
+	rt := h.Runtime()
+	if o := rt.Observer; o != nil {
+		o.trace(why, h)
+		o.queued(h)
+	}
+	rt.Sched.Schedule(h, here)
 }
 
 // Start gives the task to its scheduler. false means that the runtime is shutting down: the task has been
 // ended as aborted and its function will not run.
 func (h *Header) Start(here *core.Here) bool {
-	h.trace("spawn")
+	if o := h.Runtime().Observer; o != nil {
+		o.spawned(h)
+		o.queued(h)
+	}
 	if !h.Runtime().Owned.add(h, here) {
 		h.state.word.Store(running)
 		h.setOutcome(&Outcome{How: core.Aborted, Err: ErrShutdown})
@@ -181,9 +198,10 @@ func (h *Header) Abort(here *core.Here) {
 	if !noted {
 		return
 	}
-	h.trace("abort")
 	if enqueue {
-		h.Runtime().Sched.Schedule(h, here)
+		h.queue("abort", here)
+	} else {
+		h.trace("abort")
 	}
 }
 
@@ -195,7 +213,7 @@ func (h *Header) Returned(err error) {
 }
 
 func (h *Header) trace(kind string) {
-	if t := h.Runtime().Env.Trace; t != nil {
-		t(kind, h.id)
+	if o := h.Runtime().Observer; o != nil {
+		o.trace(kind, h)
 	}
 }

@@ -22,6 +22,10 @@ type more struct {
 	outcome *Outcome
 	stop    func() bool // ends the watch on the outer context
 
+	// For the runtime's observer:
+	tag      any
+	queuedAt atomicx.Int64 // when it was queued last
+
 	mu       atomicx.Mutex
 	closed   bool
 	watchers []*Watch
