@@ -1,0 +1,5 @@
+//go:build unknown_tag
+
+package main
+
+func main() {}
