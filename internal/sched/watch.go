@@ -14,21 +14,26 @@ type watch struct {
 	blocked  int           // rounds in a row in which it was seen to block
 	told     bool          // the poll was reported
 	askAgain time.Duration // how late it is to be when its goroutine is looked at next
+
+	patience time.Duration // giveUpAfter, or less where polls have blocked lately
+	quiet    int           // passes since then
 }
 
 const (
 	// reportAfter is how long a poll may take before it counts as stuck; giveUpAfter is how long one that blocks may keep the
-	// others waiting.
+	// others waiting, and giveUpAgain how long the next ones may.
 	reportAfter = 10 * time.Millisecond
 	giveUpAfter = 5 * time.Millisecond
+	giveUpAgain = time.Millisecond
 	// sureAfter is in how many rounds in a row a poll must be seen to block.
-	sureAfter = 3
+	sureAfter = 2
 	// fewGoroutines is up to how many there may be for their stacks to be looked through for one of them.
 	fewGoroutines = 1000
 )
 
 func (m *watch) init(c *Current) {
 	m.c = c
+	m.patience = giveUpAfter
 	m.patrol.init()
 }
 
@@ -41,16 +46,20 @@ func (m *watch) run() {
 func (m *watch) pass(g goroutines, since time.Duration) {
 	c := m.c
 	s := c.seat.Load()
+	if m.quiet++; m.quiet == waryPasses {
+		m.patience, m.period = giveUpAfter, maxPeriod
+	}
 	if s != m.seen || c.berth.state.Load() != awake || s.claim.CompareAndSwap(unclaimed, probed) {
 		m.seen, m.late, m.blocked, m.told, m.askAgain = s, 0, 0, false, reportAfter
 		return
 	}
 	m.late += since
 	blocks := m.blocks(s, g)
-	if m.late >= reportAfter || m.late >= giveUpAfter && blocks {
+	if m.late >= reportAfter || m.late >= m.patience && blocks {
 		m.tell(s)
 	}
-	if m.late >= giveUpAfter && blocks && s.take() {
+	if m.late >= m.patience && blocks && s.take() {
+		m.quiet, m.patience, m.period = 0, giveUpAgain, minPeriod
 		c.ended.Add(1)
 		c.spares.Add(1)
 		go c.replace().run()
