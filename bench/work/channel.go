@@ -106,7 +106,7 @@ func oneshotTasks(m *meter) {
 		m.run(func(cx edo.Context) error {
 			for i := range n {
 				tx, rx := channel.NewOneshot[int]()
-				edo.Spawn(cx, func(cx edo.Context) error { return tx.Send(i) })
+				edo.Spawn(cx, func(cx edo.Context) error { return tx.SendFrom(cx, i) })
 				rx.Recv(cx)
 			}
 			return nil

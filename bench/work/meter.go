@@ -19,6 +19,7 @@ type meter struct {
 	quick    bool
 	many     int
 	stopped  *moment
+	did      int // how many operations the body has done, if not as many as it was asked for
 
 	Lowering string
 	Figures  map[string]float64
@@ -51,6 +52,9 @@ func (m *meter) once(n int, body func(n int)) time.Duration {
 		end, m.stopped = *m.stopped, nil
 	}
 	took, cpu := end.clock.Sub(start.clock), end.cpu-start.cpu
+	if m.did > 0 {
+		n, m.did = m.did, 0
+	}
 	runtime.ReadMemStats(&after)
 	if m.procs == 1 {
 		took = cpu
@@ -59,6 +63,28 @@ func (m *meter) once(n int, body func(n int)) time.Duration {
 	m.Figures["cpu ns"] = float64(cpu.Nanoseconds()) / float64(n)
 	m.Figures["allocs"] = float64(after.Mallocs-before.Mallocs) / float64(n)
 	return took
+}
+
+// batches is how many batches have at least n operations. The body has to do all of them.
+func (m *meter) batches(n, batch int) int {
+	k := (n + batch - 1) / batch
+	m.did = k * batch
+	return k
+}
+
+// repeat is perOp for a body of n operations that is run several times, and stops the meter itself.
+func (m *meter) repeat(n int, body func()) {
+	total := map[string]float64{}
+	times := max(3, int(m.enough/(5*time.Millisecond)))
+	for range times {
+		m.once(n, func(int) { body() })
+		for name, v := range m.Figures {
+			total[name] += v
+		}
+	}
+	for name, v := range total {
+		m.Figures[name] = v / float64(times)
+	}
 }
 
 // A moment is when something was, by the clock and by the CPU time used until then.

@@ -14,6 +14,9 @@ var timers = []workload{
 	{"timer/stop", 1, stopTimersEdo, stopTimersGo},
 	{"timer/stop/2", 2, stopTimersEdo, stopTimersGo},
 	{"timeout", 1, timeoutEdo, timeoutGo},
+	{"timeout/ready", 1, readyTimeoutsEdo(1), readyTimeoutsGo(1)},
+	{"timeout/ready/8", 8, readyTimeoutsEdo(8), readyTimeoutsGo(8)},
+	{"now", 1, nowEdo, nowGo},
 	{"timers/1s", 0, fireTimersEdo(1), fireTimersGo(1)},
 	{"timers/tenth", 0, fireTimersEdo(10), fireTimersGo(10)},
 }
@@ -82,6 +85,71 @@ func timeoutGo(m *meter) {
 				panic(ctx.Err())
 			}
 			cancel()
+		}
+	})
+}
+
+// The same of a call that is ready at once, by k tasks (Tokio's benches/time_timeout.rs).
+
+func readyTimeoutsEdo(k int) func(m *meter) {
+	return func(m *meter) {
+		m.perOp(func(n int) {
+			m.run(func(cx edo.Context) error {
+				tasks := make([]*edo.Task[struct{}], k)
+				for i := range tasks {
+					tasks[i] = edo.Spawn(cx, func(cx edo.Context) error {
+						for range n / k {
+							edo.Timeout(cx, time.Second, func(cx edo.Context) (int, error) { return 1, nil })
+						}
+						return nil
+					})
+				}
+				for _, t := range tasks {
+					t.Join(cx)
+				}
+				return nil
+			})
+		})
+	}
+}
+
+func readyTimeoutsGo(k int) func(m *meter) {
+	return func(m *meter) {
+		m.perOp(func(n int) {
+			var all sync.WaitGroup
+			for range k {
+				all.Go(func() {
+					for range n / k {
+						ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+						if ctx.Err() != nil {
+							panic(ctx.Err())
+						}
+						cancel()
+					}
+				})
+			}
+			all.Wait()
+		})
+	}
+}
+
+// One operation is to ask for the time (Tokio's benches/time_now.rs).
+
+func nowEdo(m *meter) {
+	m.perOp(func(n int) {
+		m.run(func(cx edo.Context) error {
+			for range n {
+				runtime.KeepAlive(edo.Now(cx))
+			}
+			return nil
+		})
+	})
+}
+
+func nowGo(m *meter) {
+	m.perOp(func(n int) {
+		for range n {
+			runtime.KeepAlive(time.Now())
 		}
 	})
 }

@@ -36,6 +36,7 @@ impl Round {
 /// One operation is one value at one of k receivers; the next value is sent when all have this one.
 fn broadcasts(m: &Meter, k: usize) {
     m.per_op(|m, n| {
+        let batches = m.batches(n, k);
         m.run(async move {
             let (tx, _) = broadcast::channel::<usize>(1000);
             let round = Round::new();
@@ -47,7 +48,7 @@ fn broadcasts(m: &Meter, k: usize) {
                     }
                 });
             }
-            for i in 0..n.div_ceil(k) {
+            for i in 0..batches {
                 round.left.store(k, Relaxed);
                 tx.send(i).unwrap();
                 round.over.notified().await;
@@ -59,6 +60,7 @@ fn broadcasts(m: &Meter, k: usize) {
 /// The same of a watched value.
 fn watches(m: &Meter, k: usize) {
     m.per_op(|m, n| {
+        let batches = m.batches(n, k);
         m.run(async move {
             let (tx, _) = watch::channel(0usize);
             let round = Round::new();
@@ -71,7 +73,7 @@ fn watches(m: &Meter, k: usize) {
                     }
                 });
             }
-            for i in 0..n.div_ceil(k) {
+            for i in 0..batches {
                 round.left.store(k, Relaxed);
                 tx.send(i + 1).unwrap();
                 round.over.notified().await;

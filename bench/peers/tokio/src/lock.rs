@@ -146,7 +146,7 @@ fn semaphore_free(m: &Meter) {
     })
 }
 
-/// One operation is one of six tasks that take two permits, give way, and give them back.
+/// One operation is one of six tasks that take a permit, give way, and give it back.
 fn semaphore_tasks(m: &Meter, permits: usize) {
     m.per_op(|m, n| {
         m.run(async move {
@@ -155,7 +155,7 @@ fn semaphore_tasks(m: &Meter, permits: usize) {
                 let spawn = |_| {
                     let s = s.clone();
                     tokio::spawn(async move {
-                        let _permits = s.acquire_many(2).await.unwrap();
+                        let _permit = s.acquire().await.unwrap();
                         yield_now().await;
                     })
                 };

@@ -4,7 +4,7 @@ use std::alloc::{GlobalAlloc, Layout};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 use tokio::runtime::{Builder, Runtime};
 
@@ -16,12 +16,13 @@ pub struct Meter {
     pub enough: Duration,
     pub many: usize,
     pub figures: Mutex<BTreeMap<&'static str, f64>>,
-    stopped: Mutex<Option<(Instant, Duration)>>,
+    /// How many operations the body has done, if not as many as it was asked for.
+    did: AtomicUsize,
 }
 
 impl Meter {
     pub fn new(procs: usize, threaded: bool, enough: Duration, many: usize) -> Meter {
-        Meter { procs, threaded, enough, many, figures: Mutex::default(), stopped: Mutex::default() }
+        Meter { procs, threaded, enough, many, figures: Mutex::default(), did: AtomicUsize::new(0) }
     }
 
     pub fn report(&self, figure: &'static str, v: f64) {
@@ -48,9 +49,12 @@ impl Meter {
         COUNTING.store(one, Relaxed);
         let (allocs, start, cpu) = (ALLOCS.load(Relaxed), Instant::now(), cpu_time());
         body(n);
-        let (end, cpu_end) = self.stopped.lock().unwrap().take().unwrap_or_else(|| (Instant::now(), cpu_time()));
+        let (clock, cpu) = (start.elapsed(), cpu_time() - cpu);
         COUNTING.store(false, Relaxed);
-        let (clock, cpu) = (end - start, cpu_end - cpu);
+        let n = match self.did.swap(0, Relaxed) {
+            0 => n,
+            did => did,
+        };
         let took = if one { cpu } else { clock };
         self.report("ns", took.as_nanos() as f64 / n as f64);
         self.report("cpu ns", cpu.as_nanos() as f64 / n as f64);
@@ -60,9 +64,11 @@ impl Meter {
         took
     }
 
-    /// Ends the measurement here: what the body does from now on does not count.
-    pub fn stop(&self) {
-        *self.stopped.lock().unwrap() = Some((Instant::now(), cpu_time()));
+    /// How many batches have at least n operations. The body has to do all of them.
+    pub fn batches(&self, n: usize, batch: usize) -> usize {
+        let k = n.div_ceil(batch);
+        self.did.store(k * batch, Relaxed);
+        k
     }
 
     pub fn runtime(&self) -> Runtime {

@@ -120,8 +120,9 @@ async fn consume(rx: &mut Rx, n: usize, many: bool) {
 /// One operation is one of 1,000 messages that each of five tasks sends to one, one by one or up to 5,000 at a time.
 fn contention(m: &Meter, cap: Option<usize>, many: bool) {
     m.per_op(|m, n| {
+        let batches = m.batches(n, 5000);
         m.run(async move {
-            for _ in 0..n.div_ceil(5000) {
+            for _ in 0..batches {
                 let (tx, mut rx) = channel(cap);
                 for _ in 0..5 {
                     tokio::spawn(produce(tx.clone(), 1000));
@@ -135,8 +136,9 @@ fn contention(m: &Meter, cap: Option<usize>, many: bool) {
 /// One operation is one of 5,000 messages that a task sends and then receives itself.
 fn uncontended(m: &Meter, cap: Option<usize>) {
     m.per_op(|m, n| {
+        let batches = m.batches(n, 5000);
         m.run(async move {
-            for _ in 0..n.div_ceil(5000) {
+            for _ in 0..batches {
                 let (tx, mut rx) = channel(cap);
                 produce(tx, 5000).await;
                 consume(&mut rx, 5000, false).await;

@@ -27,7 +27,7 @@ fn remote(m: &Meter, batch: usize, busy: usize, respawn: bool) {
         let rt = m.runtime();
         let busy = keep_busy(&rt, busy, respawn);
         let mut tasks = Vec::with_capacity(batch);
-        for _ in 0..n.div_ceil(batch) {
+        for _ in 0..m.batches(n, batch) {
             tasks.extend((0..batch).map(|_| rt.spawn(async {})));
             rt.block_on(async {
                 for t in tasks.drain(..) {
@@ -74,10 +74,11 @@ fn spawners(m: &Meter, k: usize) {
 fn blocking(m: &Meter, k: usize) {
     const BATCH: usize = 16;
     m.per_op(|m, n| {
+        let turns = m.batches(n, k * BATCH);
         m.run(async move {
             let spawn = |_| {
                 tokio::spawn(async move {
-                    for _ in 0..(n / k).div_ceil(BATCH) {
+                    for _ in 0..turns {
                         let batch: Vec<_> = (0..BATCH).map(|_| tokio::task::spawn_blocking(|| ())).collect();
                         for t in batch {
                             t.await.unwrap();

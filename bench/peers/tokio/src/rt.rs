@@ -28,8 +28,9 @@ pub fn all() -> Vec<Workload> {
 /// One operation is one of batch detached tasks, the last of which tells.
 fn spawn_many(m: &Meter, batch: usize) {
     m.per_op(|m, n| {
+        let batches = m.batches(n, batch);
         m.run(async move {
-            for _ in 0..n.div_ceil(batch) {
+            for _ in 0..batches {
                 let (tx, rx) = oneshot::channel();
                 let all = Arc::new((AtomicUsize::new(batch), std::sync::Mutex::new(Some(tx))));
                 for _ in 0..batch {
@@ -49,8 +50,9 @@ fn spawn_many(m: &Meter, batch: usize) {
 /// One operation is two new tasks that exchange a message each way over oneshots; batch of them at a time.
 fn ping_pong(m: &Meter, batch: usize) {
     m.per_op(|m, n| {
+        let batches = m.batches(n, batch);
         m.run(async move {
-            for _ in 0..n.div_ceil(batch) {
+            for _ in 0..batches {
                 let (tx, rx) = oneshot::channel();
                 let all = Arc::new((AtomicUsize::new(batch), std::sync::Mutex::new(Some(tx))));
                 for _ in 0..batch {
@@ -80,8 +82,9 @@ fn yield_many(m: &Meter) {
     const TASKS: usize = 200;
     const YIELDS: usize = 1000;
     m.per_op(|m, n| {
+        let batches = m.batches(n, TASKS * YIELDS);
         m.run(async move {
-            for _ in 0..n.div_ceil(TASKS * YIELDS) {
+            for _ in 0..batches {
                 let spawn = |_| {
                     tokio::spawn(async {
                         for _ in 0..YIELDS {
@@ -109,8 +112,9 @@ fn chained(m: &Meter) {
         }
     }
     m.per_op(|m, n| {
+        let batches = m.batches(n, LENGTH);
         m.run(async move {
-            for _ in 0..n.div_ceil(LENGTH) {
+            for _ in 0..batches {
                 let (tx, rx) = oneshot::channel();
                 tokio::spawn(async move { next(tx, LENGTH) });
                 rx.await.unwrap();
@@ -164,6 +168,6 @@ fn again(busy: Arc<AtomicBool>) {
 fn stall() {
     let begin = Instant::now();
     while begin.elapsed() < Duration::from_micros(10) {
-        std::thread::yield_now();
+        std::hint::spin_loop();
     }
 }
