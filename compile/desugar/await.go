@@ -9,6 +9,7 @@ import (
 
 	"github.com/edo-async/edo/compile/colour"
 	"github.com/edo-async/edo/compile/ir"
+	"github.com/edo-async/edo/compile/naming"
 	"github.com/edo-async/edo/internal/abi"
 )
 
@@ -252,10 +253,10 @@ func (b *builder) capturedArg(call *ir.Call, obj *types.Var) {
 	v := b.vars[obj]
 	switch {
 	case v == nil && boxed:
-		call.Args = append(call.Args, "&"+obj.Name())
+		call.Args = append(call.Args, "&"+naming.Name(obj))
 		call.Zeros = append(call.Zeros, "nil")
 	case v == nil:
-		call.Args = append(call.Args, obj.Name())
+		call.Args = append(call.Args, naming.Name(obj))
 		call.Zeros = append(call.Zeros, b.zero(obj.Type(), call))
 	default:
 		call.Args = append(call.Args, v.Name)
@@ -304,7 +305,7 @@ func fieldPath(text string, sel *types.Selection) string {
 			t = p.Elem()
 		}
 		f := t.Underlying().(*types.Struct).Field(i)
-		text += "." + f.Name()
+		text += "." + naming.Name(f)
 		t = f.Type()
 	}
 	return text
@@ -388,7 +389,7 @@ func InstOf(u *colour.Unit, info *types.Info) string {
 	var list []string
 	names := typeParamNames(u, info)
 	for _, tp := range u.TypeParams(info) {
-		name := tp.Obj().Name()
+		name := naming.Name(tp.Obj())
 		if names[tp] != "" {
 			name = names[tp]
 		}

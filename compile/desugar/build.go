@@ -38,6 +38,8 @@ type Env struct {
 	Forms map[*colour.Unit]Form
 	// Captured are the variables of enclosing functions that a literal mentions.
 	Captured map[*colour.Unit][]*types.Var
+	// switched are the variables of type switches, one of those that share it, by the identifier that declares them.
+	switched map[*ast.Ident]types.Object
 	// Spawned collects the units that are spawned with their frame in one allocation.
 	Spawned map[*colour.Unit]*Spawn
 }
@@ -47,10 +49,11 @@ func NewEnv(c *colour.Package) *Env {
 	e := &Env{
 		C: c, Vars: mark.FindVars(c.Package, func(s *ast.RangeStmt) bool { return c.Stretched(s) != nil }),
 		Forms: map[*colour.Unit]Form{}, Captured: map[*colour.Unit][]*types.Var{},
-		Spawned: map[*colour.Unit]*Spawn{},
+		Spawned: map[*colour.Unit]*Spawn{}, switched: map[*ast.Ident]types.Object{},
 	}
 	for _, f := range c.Files {
 		e.Names = append(e.Names, naming.NewFile(c.Package, f))
+		ast.Inspect(f, e.findSwitch)
 	}
 	for _, u := range c.Units {
 		if u.Lit != nil {
@@ -58,6 +61,21 @@ func NewEnv(c *colour.Package) *Env {
 		}
 	}
 	return e
+}
+
+func (e *Env) findSwitch(n ast.Node) bool {
+	s, ok := n.(*ast.TypeSwitchStmt)
+	if !ok {
+		return true
+	}
+	if a, ok := s.Assign.(*ast.AssignStmt); ok {
+		for _, c := range s.Body.List {
+			if obj := e.C.Info.Implicits[c]; obj != nil {
+				e.switched[a.Lhs[0].(*ast.Ident)] = obj
+			}
+		}
+	}
+	return true
 }
 
 // captures lists the variables that a literal mentions and does not declare, in the order of their first mention.
@@ -108,7 +126,12 @@ type builder struct {
 	taken map[string]bool
 	// renamed are constants that have another name at the top of the function.
 	renamed map[types.Object]string
-	subst   map[ast.Expr]replacement
+	outside bool // what is written stands outside the body: in the signature
+	// shared are names of types in blocks that something else has, too.
+	shared map[string]bool
+	latest map[string]types.Object // the type that was declared last under such a name
+	top    map[string]types.Object // the same, while a declaration is moved
+	subst  map[ast.Expr]replacement
 
 	targets []*target               // enclosing statements that are taken apart
 	labels  map[types.Object]*label // of the unit's labelled statements
@@ -147,9 +170,7 @@ func (b *builder) build() (f *ir.Func, err error) {
 			f, err = nil, bail
 		}
 	}()
-	if err := b.check(); err != nil {
-		return nil, err
-	}
+	b.findShared()
 	b.signature()
 	b.findLabels()
 	b.stmtList(b.u.Body.List)
@@ -186,7 +207,11 @@ func (b *builder) bail(pos token.Pos, format string, args ...any) {
 
 // typeText spells t, or gives up.
 func (b *builder) typeText(t types.Type, pos token.Pos) string {
-	text, err := b.names.Type(t, b.place)
+	place := b.place
+	if !b.outside {
+		place.Renamed = b.renamed
+	}
+	text, err := b.names.Type(t, place)
 	if err != nil {
 		b.bail(pos, "%v", err)
 	}
@@ -212,7 +237,9 @@ func (b *builder) newVar(name string, t types.Type, kind ir.VarKind, pos token.P
 // varOf is newVar for a type that perhaps has no name here: witness then gives an expression of it.
 func (b *builder) varOf(name string, t types.Type, kind ir.VarKind, pos token.Pos, witness func() string) *ir.Var {
 	v := &ir.Var{ID: len(b.fn.Vars), Type: t, Kind: kind}
-	text, err := b.names.Type(t, b.place)
+	place := b.place
+	place.Renamed = b.renamed
+	text, err := b.names.Type(t, place)
 	if err != nil && witness != nil {
 		v.Zero = witness()
 	}

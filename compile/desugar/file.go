@@ -7,6 +7,7 @@ import (
 
 	"github.com/edo-async/edo/compile/colour"
 	"github.com/edo-async/edo/compile/ir"
+	"github.com/edo-async/edo/compile/naming"
 	"github.com/edo-async/edo/compile/wrap"
 	"github.com/edo-async/edo/internal/abi"
 )
@@ -82,12 +83,20 @@ func (e *Env) decl(r *renderer, d *ast.FuncDecl) bool {
 		tparams = e.TypeParamList(u)
 	}
 	r.replace(d.Type, "") // its function keyword and signature are written anew
-	r.edits[len(r.edits)-1] = edit{d.Type.Func, d.End(), "func " + recv + d.Name.Name + tparams + h.params + h.results + " { " + w.Text() + " }"}
+	r.edits[len(r.edits)-1] = edit{d.Type.Func, d.End(), "func " + recv + e.nameOf(d.Name) + tparams + h.params + h.results + " { " + w.Text() + " }"}
 	return true
 }
 
 // InstOf is the instantiation of u's twin from within its own declaration.
 func (e *Env) InstOf(u *colour.Unit) string { return InstOf(u, e.C.Info) }
+
+// nameOf is what the object that id declares is called in the lowered source.
+func (e *Env) nameOf(id *ast.Ident) string {
+	if obj := e.C.Info.Defs[id]; obj != nil {
+		return naming.Name(obj)
+	}
+	return id.Name
+}
 
 func (e *Env) unitOf(d *ast.FuncDecl) *colour.Unit {
 	for _, u := range e.C.Units {
@@ -103,7 +112,7 @@ func (r *renderer) receiverText(u *colour.Unit, d *ast.FuncDecl) (name, text str
 	field := d.Recv.List[0]
 	name = "recv__"
 	if len(field.Names) > 0 && field.Names[0].Name != "_" {
-		name = field.Names[0].Name
+		name = r.b.nameOf(field.Names[0])
 	}
 	in := &renderer{b: r.b, code: r.code, lits: 1}
 	names := typeParamNames(u, r.b.info)
@@ -132,7 +141,7 @@ func (e *Env) TypeParamList(u *colour.Unit) string {
 	b.place.TypeParams = typeParamNames(u, e.C.Info)
 	var list []string
 	for _, tp := range tps {
-		name := tp.Obj().Name()
+		name := naming.Name(tp.Obj())
 		if other := b.place.TypeParams[tp]; other != "" {
 			name = other
 		}
@@ -199,7 +208,7 @@ func (r *renderer) named(t *ast.FuncType) []string {
 			list = append(list, "_ "+text)
 		}
 		for _, id := range f.Names {
-			list = append(list, id.Name+" "+text)
+			list = append(list, r.b.nameOf(id)+" "+text)
 		}
 	}
 	return list

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/edo-async/edo/compile/colour"
+	"github.com/edo-async/edo/compile/naming"
 	"github.com/edo-async/edo/compile/wrap"
 )
 
@@ -38,7 +39,7 @@ func (r *renderer) header(t *ast.FuncType, implicit string) header {
 		for _, id := range names {
 			name := fmt.Sprintf("a__%d", n)
 			if id != nil && id.Name != "_" {
-				name = id.Name
+				name = r.b.nameOf(id)
 			}
 			if n == 0 {
 				h.cx = name
@@ -126,7 +127,7 @@ func (r *renderer) bodyLit(u *colour.Unit, implicit string) string {
 		}
 		in.nameParams(u.Type)
 		at := u.Type.Params.Opening + 1
-		in.edits = append(in.edits, edit{at, at, u.Cx.Name() + " " + implicit + sep})
+		in.edits = append(in.edits, edit{at, at, naming.Name(u.Cx) + " " + implicit + sep})
 	}
 	in.children(u.Lit)
 	return in.b.apply(u.Lit.Pos(), u.Lit.End(), in.edits)
@@ -163,7 +164,7 @@ func (r *renderer) answer(t *ast.FuncType, body *ast.BlockStmt) {
 		case i == 0 && f.Names[0].Name == "_":
 			r.edits = append(r.edits, edit{f.Names[0].Pos(), f.Names[0].End(), name})
 		case i == 0:
-			name = f.Names[0].Name
+			name = r.b.nameOf(f.Names[0])
 		}
 	}
 	r.edits = append(r.edits, edit{body.Lbrace + 1, body.Lbrace + 1, " " + name + ".RT().Plain();"})

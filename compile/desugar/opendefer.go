@@ -9,6 +9,7 @@ import (
 
 	"github.com/edo-async/edo/compile/colour"
 	"github.com/edo-async/edo/compile/ir"
+	"github.com/edo-async/edo/compile/naming"
 )
 
 // A function whose deferred calls are in no loop, and cannot suspend, keeps them in variables, as gc's open-coded defers
@@ -159,7 +160,7 @@ func (b *builder) openCallee(d *openDefer, call *ast.CallExpr) (fn string, ok bo
 	switch f := fun.(type) {
 	case *ast.Ident:
 		if fn, isFunc := b.info.Uses[f].(*types.Func); isFunc && fn.Parent() == b.C.Types.Scope() && fn.Signature().TypeParams().Len() == 0 {
-			return f.Name, true
+			return naming.Name(fn), true
 		}
 	case *ast.SelectorExpr:
 		sel := b.info.Selections[f]

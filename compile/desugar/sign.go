@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/edo-async/edo/compile/ir"
+	"github.com/edo-async/edo/compile/naming"
 )
 
 // reserved are the names that generated code uses inside a function.
@@ -15,12 +16,6 @@ var reserved = []string{
 	"new", "nil", "true", "false", "len", "append", "make", "copy", "panic", "recover",
 	"uint8", "uint16", "uint32", "uint64", "uintptr", "byte", "bool", "int", "string",
 }
-
-// predeclared are the ones among them that a program could shadow.
-var predeclared = map[string]bool{"new": true, "nil": true, "true": true, "false": true, "uint16": true, "uintptr": true, "byte": true, "len": true, "append": true, "make": true, "uint8": true, "uint32": true, "uint64": true}
-
-// inText are the predeclared names that generated code uses in the middle of the program's own text.
-var inText = map[string]bool{"true": true, "nil": true}
 
 // collectNames finds the names that hoisted variables cannot have.
 func (b *builder) collectNames() {
@@ -37,7 +32,7 @@ func (b *builder) collectNames() {
 		}
 	}
 	for _, tp := range b.u.TypeParams(b.info) {
-		b.taken[tp.Obj().Name()] = true
+		b.taken[naming.Name(tp.Obj())] = true
 	}
 	b.takeTypes(b.u.Node())
 }
@@ -48,7 +43,7 @@ func (b *builder) takeTypes(n ast.Node) {
 		if id, ok := n.(*ast.Ident); ok {
 			switch obj := b.info.ObjectOf(id).(type) {
 			case *types.TypeName, *types.Const:
-				b.taken[obj.Name()] = true
+				b.taken[naming.Name(obj)] = true
 			}
 		}
 		return true
@@ -68,38 +63,6 @@ func (b *builder) unique(name string) string {
 	return try
 }
 
-// check finds what can be seen to be unlowerable before anything is taken apart.
-func (b *builder) check() error {
-	var bad *Unlowerable
-	fail := func(n ast.Node, reason string) {
-		if bad == nil {
-			bad = &Unlowerable{n.Pos(), reason}
-		}
-	}
-	for name := range predeclared {
-		if b.C.Types.Scope().Lookup(name) != nil {
-			return &Unlowerable{b.u.Node().Pos(), name + " means something else in this package"}
-		}
-	}
-	ast.Inspect(b.u.Node(), func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.Ident:
-			// A variable of that name is renamed if it is hoisted; inside text, little is generated.
-			if obj := b.info.Defs[n]; obj != nil && predeclared[n.Name] {
-				v, isVar := obj.(*types.Var)
-				if !isVar || !v.IsField() && inText[n.Name] {
-					fail(n, n.Name+" is declared as something else")
-				}
-			}
-		}
-		return true
-	})
-	if bad != nil {
-		return bad
-	}
-	return nil
-}
-
 // signature declares the twin's parameters and results.
 func (b *builder) signature() {
 	u, f := b.u, b.fn
@@ -109,6 +72,7 @@ func (b *builder) signature() {
 	}
 	f.CxType = cxType
 	outside := b.place
+	b.outside = true
 	if !b.inner {
 		b.place.Lo, b.place.Hi = 0, 0 // the signature stands outside the body
 	}
@@ -159,7 +123,7 @@ func (b *builder) signature() {
 	for i := range u.Sig.Results().Len() {
 		f.ResultTypes = append(f.ResultTypes, b.typeText(u.Sig.Results().At(i).Type(), u.Node().Pos()))
 	}
-	b.place = outside
+	b.place, b.outside = outside, false
 	b.findDefers()
 	b.namedResults()
 }
@@ -177,6 +141,11 @@ func (b *builder) capture(obj *types.Var) {
 	v.Boxed = b.Vars.Boxed(obj)
 	if v.Boxed {
 		text = "*" + text
+	}
+	place := b.place
+	place.Renamed = b.renamed
+	if inside, err := b.names.Type(obj.Type(), place); err == nil {
+		v.Text = inside
 	}
 	b.fn.Vars = append(b.fn.Vars, v)
 	b.vars[obj] = v

@@ -310,23 +310,6 @@ func (b *builder) declStmt(s *ast.DeclStmt) {
 	}
 }
 
-// hoistDecl moves a declaration of types or constants to the function's top, as it stands.
-func (b *builder) hoistDecl(s *ast.DeclStmt, d *ast.GenDecl) {
-	for _, spec := range d.Specs {
-		switch spec := spec.(type) {
-		case *ast.TypeSpec:
-			id := spec.Name
-			if b.taken["decl "+id.Name] || b.clashes(id) {
-				b.bail(id.Pos(), "type %s is declared in a block, and another %s outside it is used too", id.Name, id.Name)
-			}
-			b.taken["decl "+id.Name] = true
-		case *ast.ValueSpec:
-			b.hoistConsts(spec.Names)
-		}
-	}
-	b.fn.Decls = append(b.fn.Decls, b.code(s))
-}
-
 // hoistConsts gives constants that move to the top names of their own, where something else has theirs.
 func (b *builder) hoistConsts(ids []*ast.Ident) {
 	for _, id := range ids {

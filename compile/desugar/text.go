@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/edo-async/edo/compile/ir"
+	"github.com/edo-async/edo/compile/naming"
 )
 
 // An edit replaces a stretch of source text.
@@ -154,8 +155,12 @@ func (r *renderer) walk(n ast.Node) {
 func (r *renderer) ident(id *ast.Ident) {
 	obj := r.b.info.ObjectOf(id)
 	if obj == nil {
+		obj = r.b.switched[id]
+	}
+	if obj == nil {
 		return
 	}
+	r.b.embedded(id)
 	if name := r.b.renamed[obj]; name != "" {
 		r.replace(id, name)
 		return
@@ -165,7 +170,11 @@ func (r *renderer) ident(id *ast.Ident) {
 		return
 	}
 	r.b.localType(id, obj)
-	if text, ok := r.variable(obj); ok && text != id.Name {
+	text, ok := r.variable(obj)
+	if !ok {
+		text = naming.Name(obj)
+	}
+	if text != id.Name {
 		r.replace(id, text)
 	}
 }
@@ -198,9 +207,9 @@ func (r *renderer) captured(obj *types.Var) string {
 	v := r.b.vars[obj]
 	if v == nil {
 		if boxed {
-			return "&" + obj.Name()
+			return "&" + naming.Name(obj)
 		}
-		return obj.Name()
+		return naming.Name(obj)
 	}
 	r.capture(v)
 	return v.CopyName()

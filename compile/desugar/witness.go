@@ -6,6 +6,8 @@ import (
 	"go/token"
 	"go/types"
 	"strings"
+
+	"github.com/edo-async/edo/compile/naming"
 )
 
 // A hoisted variable may have a type that the file cannot name: unexported, or from a package that is not imported. It is
@@ -103,7 +105,7 @@ func (b *builder) witnessIdent(id *ast.Ident) string {
 		return ""
 	}
 	if obj.Parent() == b.C.Types.Scope() {
-		return obj.Name()
+		return naming.Name(obj)
 	}
 	return b.witnessVar(obj)
 }
@@ -226,7 +228,7 @@ func (b *builder) witnessFunc(fun ast.Expr) string {
 	switch f := ast.Unparen(fun).(type) {
 	case *ast.Ident:
 		if fn, ok := b.info.Uses[f].(*types.Func); ok && fn.Signature().TypeParams().Len() == 0 {
-			return f.Name
+			return naming.Name(fn)
 		}
 	case *ast.SelectorExpr:
 		if b.info.Selections[f] != nil {

@@ -83,7 +83,7 @@ func (w *writer) twin() {
 	if f.HasDefer {
 		w.exit()
 	}
-	w.WriteString("\n}\n")
+	w.WriteString("\n" + strings.Repeat("}", f.Scopes+1) + "\n")
 }
 
 // params writes a twin's parameter and result lists after the frame's own.

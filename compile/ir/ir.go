@@ -143,7 +143,9 @@ type Func struct {
 	CxType      string
 	// Decls are local types and constants, moved to the top as source text.
 	Decls []Code
-	Body  []Instr
+	// Scopes is how many blocks the declarations open; they end with the function.
+	Scopes int
+	Body   []Instr
 	// HasDefer: the function keeps its own list of deferred calls.
 	HasDefer bool
 	// Open holds the deferred calls, in source order, if the function keeps them in variables instead of a list: none of

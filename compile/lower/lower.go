@@ -14,6 +14,7 @@ import (
 	"github.com/edo-async/edo/compile/flow"
 	"github.com/edo-async/edo/compile/ir"
 	"github.com/edo-async/edo/compile/load"
+	"github.com/edo-async/edo/compile/naming"
 	"github.com/edo-async/edo/compile/slots"
 	"github.com/edo-async/edo/internal/abi"
 )
@@ -200,7 +201,7 @@ func (l *lowerer) file(i int, res *Result) error {
 			units = append(units, u)
 		}
 	}
-	if len(units) == 0 {
+	if len(units) == 0 && !naming.Renames(l.p.Types) {
 		return nil
 	}
 	text, err := l.env.File(i)

@@ -197,6 +197,8 @@ type Place struct {
 	Lo, Hi token.Pos // a local type declared in this range can be named; none if zero
 	// TypeParams gives the names of type parameters, where they differ from their own.
 	TypeParams map[*types.TypeParam]string
+	// Renamed gives the names of declared types, where they differ from their own.
+	Renamed map[types.Object]string
 }
 
 // Type writes t.

@@ -38,7 +38,7 @@ func (w *writer) typ(t types.Type) {
 	case *types.Named:
 		w.named(t)
 	case *types.TypeParam:
-		name := t.Obj().Name()
+		name := Name(t.Obj())
 		if other := w.at.TypeParams[t]; other != "" {
 			name = other
 		}
@@ -88,7 +88,7 @@ func (w *writer) basic(t *types.Basic) {
 
 // universe writes a predeclared name, unless the package has given it another meaning.
 func (w *writer) universe(t types.Type, name string) {
-	if w.n.pkg.Types.Scope().Lookup(name) != nil {
+	if !generated[name] && w.n.pkg.Types.Scope().Lookup(name) != nil {
 		w.fail(t, name+" means something else in this package")
 	}
 	w.b.WriteString(name)
@@ -135,16 +135,19 @@ func (w *writer) named(t *types.Named) {
 
 // object is the name of a type's object as seen from the file, or "".
 func (w *writer) object(obj *types.TypeName) string {
+	if name := w.at.Renamed[obj]; name != "" {
+		return name
+	}
 	pkg := obj.Pkg()
 	if pkg == nil {
 		return obj.Name()
 	}
 	if pkg == w.n.pkg.Types {
 		if obj.Parent() == pkg.Scope() {
-			return obj.Name()
+			return Name(obj)
 		}
 		if w.at.Lo.IsValid() && w.at.Lo <= obj.Pos() && obj.Pos() < w.at.Hi {
-			return obj.Name()
+			return Name(obj)
 		}
 		return ""
 	}
@@ -242,6 +245,20 @@ func (w *writer) Signature(sig *types.Signature) {
 	w.b.WriteByte(')')
 }
 
+// renames reports whether t is written by another name than its own.
+func (w *writer) renames(t types.Type) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	switch t := t.(type) {
+	case *types.Alias:
+		return w.at.Renamed[t.Obj()] != ""
+	case *types.Named:
+		return w.at.Renamed[t.Obj()] != ""
+	}
+	return false
+}
+
 func (w *writer) structure(t *types.Struct) {
 	w.b.WriteString("struct{")
 	for i := range t.NumFields() {
@@ -251,6 +268,9 @@ func (w *writer) structure(t *types.Struct) {
 		}
 		if i > 0 {
 			w.b.WriteString("; ")
+		}
+		if f.Embedded() && w.renames(f.Type()) {
+			w.fail(t, "its embedded field would have another name")
 		}
 		if !f.Embedded() {
 			w.b.WriteString(f.Name() + " ")

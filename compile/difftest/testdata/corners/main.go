@@ -9,7 +9,7 @@ import (
 )
 
 func main() {
-	st.Main(reassigned, reassignedLoop, address, addressDeferred, shadowed, stored, closureLocal, closureRec, sel, localTypes, localGeneric, localNested, localBlocks, localOnTheSpot, localPlain, closureEscapes)
+	st.Main(reassigned, reassignedLoop, address, addressDeferred, shadowed, stored, closureLocal, closureRec, sel, localTypes, localGeneric, localNested, localBlocks, localOnTheSpot, localPlain, localShared, localEmbedded, predeclaredLocal, predeclaredTypes, closureEscapes)
 }
 
 type key struct{}
@@ -199,6 +199,94 @@ func makeAdder() func(cx edo.Context, n int) any {
 func localPlain(cx edo.Context) {
 	add := makeAdder()
 	st.Log("%v %v", add(cx, 1), add(cx, 2))
+}
+
+// T is what the blocks of localShared call theirs, too.
+type T struct{ outer int }
+
+func localShared(cx edo.Context) { st.Log("%v", shared(cx, T{1}, &T{2})) }
+
+func shared(cx edo.Context, a T, b *T) (r T) {
+	ts := []T{a, *b}
+	{
+		type T struct {
+			next *T
+			n    int
+		}
+		x := T{nil, st.Int(cx, 1)}
+		y := T{&x, st.Int(cx, 2)}
+		st.Log("%T %d %d", y, y.next.n, len(ts))
+	}
+	for i, t := range ts {
+		type T map[string]int
+		m := T{"a": st.Int(cx, i)}
+		f := func(n int) int { return m["a"] + t.outer + n }
+		st.Log("%T %v %d", m, m, f(st.Int(cx, 1)))
+		switch v := any(t).(type) {
+		case T:
+			st.Log("never")
+		default:
+			st.Wait(cx)
+			st.Log("%T", v)
+		}
+	}
+	T := b
+	st.Wait(cx)
+	T.outer++
+	return *T
+}
+
+func localEmbedded(cx edo.Context) {
+	{
+		type T struct{ n int }
+		type U struct{ T }
+		u := U{T{st.Int(cx, 1)}}
+		st.Log("%+v %d", u, u.T.n)
+	}
+	{
+		type T struct{ m int }
+		t := T{st.Int(cx, 2)}
+		st.Log("%+v", t)
+	}
+}
+
+func noNil(cx edo.Context, nil int, new ...string) (len int, err error) {
+	true := "true"
+	for _, byte := range new {
+		uint16 := st.Str(cx, byte)
+		if uint16 == "b" {
+			false := st.Int(cx, nil)
+			return false, fmt.Errorf("%s %d", true, nil)
+		}
+		make, append := 1, func(cx edo.Context, any int) int { bool := any; st.Wait(cx); return bool + nil }
+		len += append(cx, make)
+	}
+	defer func(recover int) { st.Wait(cx); len += recover }(nil)
+	switch panic := any(len).(type) {
+	case int:
+		st.Wait(cx)
+		len = panic + 1
+	}
+	return
+}
+
+func predeclaredLocal(cx edo.Context) {
+	n, err := noNil(cx, 7, "a", "b")
+	st.Log("%d %v", n, err)
+	n, err = noNil(cx, 7, "a", "c")
+	st.Log("%d %v", n, err)
+}
+
+func first[any, int comparable](cx edo.Context, a any, b int) (any, int) { st.Wait(cx); return a, b }
+
+func predeclaredTypes(cx edo.Context) {
+	type bool struct{ v int }
+	type byte []bool
+	b := byte{{st.Int(cx, 1)}}
+	f := func(cx edo.Context, b byte, v ...bool) byte { st.Wait(cx); return append(b, v...) }
+	st.Log("%v", f(cx, b, bool{2}))
+	x, y := first(cx, "x", 2)
+	st.Log("%s %d", x, y)
 }
 
 func each(n int, f func(int)) {
