@@ -262,7 +262,7 @@ func (b *builder) selectStmt(s *ast.SelectStmt, l *label) {
 			operands = append(operands, ast.Unparen(comm.Rhs[0]).(*ast.UnaryExpr).X)
 		}
 	}
-	b.exprs(operands...)
+	b.selectOperands(operands)
 	t := &target{brk: b.newLabel("break", s.End())}
 	b.push(t, l)
 	c := ir.Code{Pos: s.Pos()}
@@ -309,6 +309,23 @@ func (b *builder) selectStmt(s *ast.SelectStmt, l *label) {
 	}
 	b.add(t.brk)
 	b.pop()
+}
+
+// selectOperands makes the awaits in the operands of a select. Other than elsewhere, gc copies each operand, so nothing of it is
+// evaluated late: all before the last await is moved to temporaries whole.
+func (b *builder) selectOperands(list []ast.Expr) {
+	last := -1
+	for i, e := range list {
+		if b.marks.Has(e) {
+			last = i
+		}
+	}
+	for i, e := range list {
+		b.expr(e, i < last)
+		if _, done := b.subst[e]; !done && i < last {
+			b.spill(e)
+		}
+	}
 }
 
 // receive writes the receiving case with temporaries; store then assigns what the program wanted assigned, once the case

@@ -60,6 +60,8 @@ func main() {
 		structField,
 		printArgs,
 		mapReadEarly,
+		selectReads,
+		selectPanics,
 	)
 }
 
@@ -654,4 +656,38 @@ func mapReadEarly(cx edo.Context) {
 	setp := func(cx edo.Context) int { st.Wait(cx); *p = 30; return 1 }
 	a, b := *p, setp(cx)
 	st.Log("%d %d", a, b)
+}
+
+// selectReads: a select copies its operands one by one, so what stands before an await is read before it.
+func selectReads(cx edo.Context) {
+	c, x := make(chan int, 1), 1
+	var never chan int
+	change := func(cx edo.Context) chan int { st.Wait(cx); x = 2; return never }
+	select {
+	case c <- x:
+	case <-change(cx):
+	}
+	st.Log("%d %d", <-c, x)
+	a := []int{5, 6}
+	shorten := func(cx edo.Context) chan int { st.Wait(cx); a = nil; return never }
+	select {
+	case c <- a[1]:
+	case <-shorten(cx):
+	}
+	st.Log("%d %v", <-c, a)
+	d := c
+	swap := func(cx edo.Context) chan int { st.Wait(cx); d = nil; return never }
+	select {
+	case d <- 7:
+	case swap(cx) <- 8:
+	}
+	st.Log("%d %v", <-c, d == nil)
+}
+
+func selectPanics(cx edo.Context) {
+	c, zero := make(chan int, 1), 0
+	select {
+	case c <- 1 % zero:
+	case <-func(cx edo.Context) chan int { st.Wait(cx); st.Log("not reached"); return nil }(cx):
+	}
 }
