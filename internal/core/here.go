@@ -12,6 +12,9 @@ type Here struct {
 	Owner any    // the worker, for its scheduler
 	Shard uint32 // which shard of sharded structures this worker uses
 
+	// Room is how many tasks the worker's own queue has room for, when the worker asks the driver to wake some. Timers
+	// beyond that stay due until it asks again: else they would overflow to behind all that is queued. 0 is any number.
+	Room int
 	// Budget is how many more leaf operations the current poll may complete before it must give way.
 	Budget int32
 	// Requeue is set by a task that wants to be polled again after the others (Yield).

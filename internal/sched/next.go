@@ -1,6 +1,9 @@
 package sched
 
-import "github.com/edo-async/edo/internal/task"
+import (
+	"github.com/edo-async/edo/internal/deque"
+	"github.com/edo-async/edo/internal/task"
+)
 
 // maxShare is how many tasks a worker takes from the global queue at once, at most.
 const maxShare = 127
@@ -80,6 +83,7 @@ func (w *worker) local() *task.Header {
 // the driver, and wakes somebody if there is work for two.
 func (w *worker) maintain() *task.Header {
 	if w.pace.renew(w.here.Env.Driver.Now()) && w.p.station.tryEnter() {
+		w.makeRoom()
 		w.p.station.parker.Park(&w.here, 0)
 		w.p.station.leave()
 	}
@@ -89,6 +93,10 @@ func (w *worker) maintain() *task.Header {
 	w.tally.show(&w.here, &w.pace, 0)
 	return w.popInjected()
 }
+
+// makeRoom tells the driver how many timers may fire at once: as many as the ring has room for. The others stay due;
+// they would overflow to behind all the tasks that wait in the global queue, perhaps for their first poll.
+func (w *worker) makeRoom() { w.here.Room = max(deque.Cap-w.ring.Len(), 1) }
 
 // found notes that a task was found: the last searcher wakes the next one.
 func (w *worker) found(h *task.Header) *task.Header {
@@ -175,6 +183,7 @@ func (w *worker) sleep() bool {
 	if !w.p.inject.empty() || w.p.stopping.Load() || w.p.stealable() {
 		w.p.wakeOne()
 	}
+	w.makeRoom()
 	w.berth.sleep(&w.p.station, &w.here)
 	w.searching = !w.p.idle.leave(w)
 	w.probes.And(probeStuck) // what was set while it slept means nothing

@@ -90,13 +90,13 @@ func (s *shard) first() (at uint32, tick int64) {
 	return 0, Never
 }
 
-// advance fires what is due at tick.
-func (s *shard) advance(tick int64, here *core.Here) (fired int) {
+// advance fires what is due at tick, as many as there is room for.
+func (s *shard) advance(tick int64, here *core.Here, room int) (fired int) {
 	var batch [batchSize]*core.Waker
-	for more := true; more; {
+	for more := true; more && fired < room; {
 		n := 0
 		s.mu.Lock()
-		n, more = s.expire(tick, &batch)
+		n, more = s.expire(tick, batch[:min(batchSize, room-fired)])
 		s.mu.Unlock()
 		for i, w := range batch[:n] {
 			batch[i] = nil
@@ -109,7 +109,7 @@ func (s *shard) advance(tick int64, here *core.Here) (fired int) {
 
 // expire takes out timers that are due at tick and marks them fired, until there are no more or the
 // batch is full.
-func (s *shard) expire(tick int64, batch *[batchSize]*core.Waker) (n int, more bool) {
+func (s *shard) expire(tick int64, batch []*core.Waker) (n int, more bool) {
 	for {
 		at, due := s.first()
 		if due > tick {
@@ -125,7 +125,7 @@ func (s *shard) expire(tick int64, batch *[batchSize]*core.Waker) (n int, more b
 				s.insert(head-1, t, tickOf(t.when))
 				continue
 			}
-			if n == batchSize {
+			if n == len(batch) {
 				return n, true
 			}
 			s.unlink(t)

@@ -18,6 +18,7 @@ type Wheel struct {
 	shards []shard
 	// sleeper is the time until which somebody sleeps on the wheel's behalf; awake if nobody does.
 	sleeper atomicx.Int64
+	turn    int // the shard that Advance was at last; of whoever calls it
 }
 
 // awake is less than every deadline.
@@ -101,16 +102,26 @@ func (w *Wheel) Sleep() (until int64) {
 	return until
 }
 
-// Advance fires all timers that are due at now and reports how many. It ends a Sleep. here is
-// the worker on whose goroutine it is called, or nil. One goroutine at a time may call it.
+// Advance fires the timers that are due at now and reports how many. It ends a Sleep. here is the worker on whose
+// goroutine it is called, or nil; if it has room for some only, the others stay due. One goroutine at a time may call it.
 func (w *Wheel) Advance(now int64, here *core.Here) (fired int) {
 	if w.sleeper.Load() != awake {
 		w.sleeper.Store(awake)
 	}
 	tick := now / Tick // rounded down: the tick has passed entirely
-	for i := range w.shards {
-		if s := &w.shards[i]; s.next.Load() <= tick {
-			fired += s.advance(tick, here)
+	room := math.MaxInt
+	if here != nil && here.Room > 0 {
+		room = here.Room
+	}
+	for range w.shards {
+		// Beginning after the shard that the last call ended with: no shard waits for long if there is never room for all.
+		if w.turn++; w.turn >= len(w.shards) {
+			w.turn = 0
+		}
+		if s := &w.shards[w.turn]; s.next.Load() <= tick {
+			if fired += s.advance(tick, here, room-fired); fired >= room {
+				break
+			}
 		}
 	}
 	return fired

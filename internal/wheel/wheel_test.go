@@ -311,3 +311,45 @@ func TestWakersByNumber(t *testing.T) {
 		t.Errorf("%d fired, woken %v and %d", n, woken, other.fired)
 	}
 }
+
+// Timers for which the worker has no room stay due, and no shard waits for ever.
+func TestRoom(t *testing.T) {
+	w := New(3)
+	var all []*sleeping
+	for i := range uint32(30) {
+		s := newSleeping(Tick)
+		s.arm(w, i)
+		all = append(all, s)
+	}
+	here := &core.Here{Room: 4}
+	for left := len(all); left > 0; {
+		if !w.Due(Tick) {
+			t.Fatalf("%d timers are forgotten", left)
+		}
+		if until := w.Sleep(); until > Tick {
+			t.Fatalf("Sleep answers %d with timers due", until)
+		}
+		n := w.Advance(Tick, here)
+		if n != min(4, left) {
+			t.Fatalf("%d timers fired, there were %d and room for 4", n, left)
+		}
+		left -= n
+		// The first shard gets new ones all the time.
+		if left > 0 && left < 20 {
+			newSleeping(Tick).arm(w, 0)
+			newSleeping(Tick).arm(w, 0)
+			newSleeping(Tick).arm(w, 0)
+			left += 3
+		}
+		if left > 40 {
+			t.Fatal("it does not get less")
+		}
+		done := 0
+		for _, s := range all {
+			done += s.fired
+		}
+		if done == len(all) {
+			return
+		}
+	}
+}
