@@ -55,7 +55,11 @@ func (c *Current) WorkerStats() []WorkerStats {
 }
 
 // Stats is Multi's. There is no global queue: what is there to poll is the worker's.
-func (s *Seeded) Stats() Stats { return Stats{Workers: 1} }
+func (s *Seeded) Stats() Stats {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return Stats{Workers: 1, Injected: s.counts.Injected}
+}
 
 // WorkerStats is Multi's. The worker is never busy: virtual time stands still while it polls.
 func (s *Seeded) WorkerStats() []WorkerStats {
