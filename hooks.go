@@ -24,8 +24,9 @@ type Hooks struct {
 	// task that is spawned while its runtime shuts down ends without a poll.
 	TaskSpawned, TaskPolling, TaskPolled, TaskEnded func(t TaskInfo)
 
-	// WorkerBlocked is called when a task blocks its worker while others wait; other workers take over by then. It is called on a goroutine
-	// of the runtime's own. Without it, what carries a stack is logged through slog.
+	// WorkerBlocked is called when a poll does not end, because the task waits for something without awaiting or computes for long. Others
+	// take over for the worker then. It is called on a goroutine of the runtime's own. Without it, those that wait are logged through slog, when
+	// there is a stack.
 	WorkerBlocked func(b BlockedWorker)
 }
 
@@ -41,7 +42,8 @@ type BlockedWorker struct {
 }
 
 func logBlocked(b BlockedWorker) {
-	if b.Stack == nil {
+	state, _, _ := strings.Cut(string(b.Stack), "\n")
+	if state == "" || strings.Contains(state, "[running") || strings.Contains(state, "[runnable") {
 		return
 	}
 	slog.Warn("edo: a task blocks its worker; use Blocking for what blocks", "worker", b.Worker, "for", b.For, "stack", string(b.Stack))
