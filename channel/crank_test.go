@@ -125,6 +125,22 @@ func (k player) closedOneshot(tx Sender[int]) *op {
 	return o.step()
 }
 
+func (k player) recvSub(sub *Subscriber[int]) *op {
+	o := &op{k: k}
+	var p [Subscriber__Recv__p]unsafe.Pointer
+	var s [Subscriber__Recv__s]byte
+	o.again = func(cx core.Context) (ok bool) {
+		o.v, o.err, ok = Subscriber__Recv__poll(cx, &p, &s, sub)
+		sub = nil
+		o.open = true // for wantValue
+		if ok && p[0] != nil {
+			panic("a pointer is left in the frame")
+		}
+		return ok
+	}
+	return o.step()
+}
+
 // selects does what edo.Select does, with a fixed order.
 func (k player) selects(cases ...core.Case) *op {
 	o := &op{k: k}

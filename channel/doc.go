@@ -1,5 +1,6 @@
 // Package channel holds the channels that tasks talk over: [Chan], bounded or not, for any number of
-// senders and receivers, and the oneshot ([NewOneshot]), for one value.
+// senders and receivers, each value going to one of them; the oneshot ([NewOneshot]), for one value; and [Broadcast], for values
+// that every subscriber gets.
 //
 // # Chan
 //
@@ -57,6 +58,14 @@
 // claim that fails loses nothing: the receiver finds it when it looks again. Only the receiver goes from sent to taken, without the
 // lock. Send has no Context, so its wake goes through the runtime's global queue; SendFrom has one.
 //
+// # Broadcast
+//
+// A ring in which a value stays until all have got it, or it is overwritten. Each subscriber has the number of the value
+// that it gets next; one that is behind the ring's oldest is told so and goes on from there. A slot counts who has not got its
+// value, and is cleared with the last: nothing is kept that nobody is to get. Those who wait are handed the value
+// by Send, as in a Chan, so who has been woken cannot fall behind any more. All is under one lock; closing a subscriber
+// passes over what it has not got in short sections.
+//
 // # Rejected
 //
 // A lock-free ring: the lock costs one atomic operation, as its own would; FIFO waiters, close and
@@ -65,8 +74,8 @@
 //
 // # Checked by
 //
-// chan_test, reserve_test, many_test, select_test, oneshot_test: polls by hand, with wake counts and an abort at every wait. schedules_test: all orders
-// of polls and aborts of small scenes. chan_model_test, oneshot_model_test (tag model): their interleavings within operations. runtime_test: crowds
+// chan_test, reserve_test, many_test, select_test, oneshot_test, broadcast_test: polls by hand, with wake counts and an abort at every wait. schedules_test: all orders
+// of polls and aborts of small scenes. The model tests (tag model): their interleavings within operations. runtime_test: crowds
 // under seeds and, under -race, on many workers.
 package channel
 

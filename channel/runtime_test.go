@@ -338,6 +338,137 @@ func TestPlainStress(t *testing.T) {
 	}
 }
 
+// audience has subscribers of all kinds listen to a few senders, and counts: each gets or misses what was sent while it
+// was there, and one sender's values come in order.
+func audience(cx edo.Context, capacity, subscribers, each int) error {
+	b := channel.NewBroadcast[int](capacity)
+	const senders = 2
+	listening := edo.NewGroup(cx)
+	for k := range subscribers {
+		s := b.Subscribe()
+		listening.Go(func(cx edo.Context) error {
+			defer s.Close()
+			got, last := 0, [senders]int{}
+			take := func(v int, err error) error {
+				var lagged *channel.LaggedError
+				switch {
+				case errors.As(err, &lagged):
+					got += int(lagged.Missed)
+					return nil
+				case err == nil:
+					if from := v % senders; v <= last[from] {
+						return fmt.Errorf("value %d after %d", v, last[from])
+					} else {
+						last[from] = v
+					}
+					got++
+				}
+				return err
+			}
+			var err error
+			for i := 0; err == nil; i++ {
+				var v int
+				switch {
+				case k%3 == 0:
+					v, err = s.Recv(cx)
+					err = take(v, err)
+				case k%3 == 1:
+					if edo.Select(cx, s.OnRecv(&v, &err), edo.After(time.Duration(k+1)*time.Microsecond)) == 0 {
+						err = take(v, err)
+					}
+				default:
+					t := edo.Spawn(cx, func(cx edo.Context) error {
+						v, err := s.Recv(cx)
+						return take(v, err)
+					})
+					if i%2 == 0 {
+						edo.Yield(cx)
+						t.Abort()
+					}
+					if _, err = t.Join(cx); errors.Is(err, edo.ErrAborted) {
+						err = nil
+					}
+				}
+			}
+			if !errors.Is(err, channel.ErrClosed) {
+				return err
+			}
+			if got != senders*each {
+				return fmt.Errorf("subscriber %d: %d values received or missed, %d sent", k, got, senders*each)
+			}
+			return nil
+		})
+	}
+	sending := edo.NewGroup(cx)
+	for k := range senders {
+		sending.Go(func(cx edo.Context) error {
+			for i := range each {
+				if err := b.SendFrom(cx, (i+1)*senders+k); err != nil {
+					return err
+				}
+				if i%3 == 0 {
+					edo.Yield(cx)
+				}
+			}
+			return nil
+		})
+	}
+	if err := sending.Wait(cx); err != nil {
+		return err
+	}
+	b.Close()
+	if err := listening.Wait(cx); err != nil {
+		return err
+	}
+	if n := b.Subscribers(); n != 0 {
+		return fmt.Errorf("%d subscribers are left", n)
+	}
+	return nil
+}
+
+func TestBroadcastCrowdSeeded(t *testing.T) {
+	for seed := range uint64(100) {
+		for _, capacity := range []int{1, 3, 100} {
+			if err := edo.Run(func(cx edo.Context) error { return audience(cx, capacity, 5, 10) }, edo.Deterministic(seed)); err != nil {
+				t.Fatalf("seed %d, capacity %d: %v", seed, capacity, err)
+			}
+		}
+	}
+}
+
+func TestBroadcastStress(t *testing.T) {
+	for range 10 {
+		for _, capacity := range []int{1, 8} {
+			if err := edo.Run(func(cx edo.Context) error { return audience(cx, capacity, 9, 100) }, edo.Workers(4)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+func TestBroadcastAll(t *testing.T) {
+	err := edo.Run(func(cx edo.Context) error {
+		b := channel.NewBroadcast[int](2)
+		s := b.Subscribe()
+		for i := range 5 {
+			b.Send(i)
+		}
+		b.Close()
+		got := ""
+		for v, err := range s.All(cx) {
+			edo.Yield(cx)
+			got += fmt.Sprint(v, " ", err, ";")
+		}
+		if want := "0 channel: subscriber too far behind: 3 values missed;3 <nil>;4 <nil>;"; got != want {
+			return fmt.Errorf("%q, want %q", got, want)
+		}
+		return nil
+	}, edo.CurrentThread())
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // A loop over All may wait in its body, be left early, and be aborted.
 func TestAll(t *testing.T) {
 	for seed := range uint64(20) {
