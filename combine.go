@@ -1,11 +1,6 @@
 package edo
 
-import (
-	"fmt"
-	"time"
-
-	"github.com/edo-async/edo/internal/core"
-)
+import "github.com/edo-async/edo/internal/core"
 
 // Join runs fns at the same time inside this task, without spawning, and waits for all of them. At the first
 // error the others are dropped where they wait (their deferred calls run) and Join answers that error.
@@ -45,15 +40,6 @@ func Race[T any](cx Context, fns ...func(cx Context) (T, error)) (T, error) {
 		r.arms[i] = core.NewComputation(fn)
 	}
 	res := Await(cx, r)
-	return res.Val, res.Err
-}
-
-// Timeout runs fn as a part of this task, and drops it where it waits once d has passed: its deferred calls
-// run, and the error matches context.DeadlineExceeded.
-func Timeout[T any](cx Context, d time.Duration, fn func(cx Context) (T, error)) (T, error) {
-	t := &timeout[T]{d: d}
-	core.InitComputation(&t.c, fn)
-	res := Await(cx, t)
 	return res.Val, res.Err
 }
 
@@ -246,87 +232,3 @@ func (r *race[T]) force() {
 		}
 	}
 }
-
-type timeout[T any] struct {
-	c       core.Computation[T]
-	d       time.Duration
-	timer   core.Timer
-	expired bool
-}
-
-// Poll implements Future.
-func (t *timeout[T]) Poll(w *Waker) (res Result[T], ready bool) {
-	x := core.StrandOf(w)
-	if !t.expired {
-		if t.timer == 0 && t.d > 0 {
-			t.timer = x.StartTimer(after(x, t.d), w)
-			t.c.Limit(t.timer)
-		}
-		if t.pollIt(x) {
-			if t.c.Expired() && t.c.How() == core.Aborted {
-				return t.late(), true
-			}
-			return t.result(x)
-		}
-		if t.timer != 0 && !x.TimerFired(t.timer) {
-			return res, false
-		}
-		t.expired = true
-		t.stop(x)
-	}
-	if !t.c.Drop(x) {
-		return res, false
-	}
-	if t.c.How() != core.Aborted {
-		return t.result(x) // it ended by itself at the last moment; that is not lost
-	}
-	return t.late(), true
-}
-
-func (t *timeout[T]) late() Result[T] {
-	return Result[T]{Err: &deadlineError{fmt.Sprintf("edo: timed out after %v", t.d)}}
-}
-
-// pollIt polls the computation, and stops the timer if it has ended in whatever way.
-func (t *timeout[T]) pollIt(x *core.Cx) (done bool) {
-	pending := false
-	defer func() {
-		if !pending {
-			t.stop(x)
-		}
-	}()
-	done = t.c.Poll(x)
-	pending = !done
-	return done
-}
-
-func (t *timeout[T]) result(x *core.Cx) (Result[T], bool) {
-	if t.c.How() != core.Returned {
-		x.EndAs(&t.c.Branch)
-	}
-	return Result[T]{t.c.Val, t.c.Err}, true
-}
-
-func (t *timeout[T]) stop(x *core.Cx) {
-	if t.timer != 0 {
-		x.StopTimer(t.timer)
-		t.timer = 0
-		t.c.Limit(0)
-	}
-}
-
-// Drop implements Dropper.
-func (t *timeout[T]) Drop(w *Waker) bool {
-	x := core.StrandOf(w)
-	t.expired = true
-	t.stop(x)
-	if !t.c.Drop(x) {
-		return false
-	}
-	if t.c.How() == core.Panicked {
-		x.EndPanicking(core.Aborted, t.c.Panic())
-	}
-	return true
-}
-
-func (t *timeout[T]) force() { t.c.Abort() }

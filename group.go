@@ -1,6 +1,8 @@
 package edo
 
 import (
+	"errors"
+	"slices"
 	"sync"
 	"unsafe"
 
@@ -9,17 +11,27 @@ import (
 )
 
 // A Group is a set of tasks that belong together, in the shape of errgroup: the first error (or panic)
-// aborts the rest, and when Wait returns all of them have ended, deferred calls included.
+// aborts the rest, and when Wait returns all of them have ended, deferred calls included. All methods but Wait may be called from any
+// goroutine.
+//
+// With KeepGoing, and OnDone in place of Wait, a Group only keeps track: it lets all its tasks end, in whatever way.
 type Group struct {
-	rt    *task.Runtime
-	limit int
+	spawner   spawner
+	limit     int
+	keepGoing bool
 
 	mu      sync.Mutex
-	running []*task.Header
-	queue   []func(cx Context) error // waiting for a place under the limit
-	err     error
-	over    bool // an error, or Wait was aborted: nothing starts any more
-	waiter  *core.Waker
+	running members
+	queue   []queued // waiting for a place under the limit
+	errs    []error
+	over    bool // an error, an Abort, or Wait was aborted: nothing starts any more
+	waiters []*core.Waker
+}
+
+// queued is a task that was not made yet.
+type queued struct {
+	fn func(cx Context) error
+	o  *task.Options
 }
 
 // A GroupOption configures a Group.
@@ -33,11 +45,13 @@ func Limit(n int) GroupOption {
 	return func(g *Group) { g.limit = n }
 }
 
+// KeepGoing lets the group's tasks run on after an error of one. Wait then answers the errors of all, joined by errors.Join in the order
+// in which they came.
+func KeepGoing() GroupOption { return func(g *Group) { g.keepGoing = true } }
+
 // NewGroup makes a group of tasks in cx's runtime.
 func NewGroup(cx Context, opts ...GroupOption) *Group {
-	x := cx.RT()
-	x.Check()
-	g := &Group{rt: runtimeOf(x)}
+	g := &Group{spawner: newSpawner(cx)}
 	for _, o := range opts {
 		o(g)
 	}
@@ -45,90 +59,73 @@ func NewGroup(cx Context, opts ...GroupOption) *Group {
 }
 
 // Go adds a task to the group. It never waits: above the limit the task starts later. After an error it does nothing.
-func (g *Group) Go(fn func(cx Context) error) {
+func (g *Group) Go(fn func(cx Context) error, opts ...SpawnOption) {
+	g.add(fn, spawnOptions(g.spawner.values, opts), false)
+}
+
+// TryGo is Go if the task can start at once; else it does nothing and answers false.
+func (g *Group) TryGo(fn func(cx Context) error, opts ...SpawnOption) (started bool) {
+	return g.add(fn, spawnOptions(g.spawner.values, opts), true)
+}
+
+func (g *Group) add(fn func(cx Context) error, o *task.Options, now bool) (started bool) {
 	if fn == nil {
 		panic("edo: Group.Go of a nil function")
 	}
 	g.mu.Lock()
-	if g.over {
+	full := g.limit > 0 && g.running.n >= g.limit
+	if g.over || now && full {
 		g.mu.Unlock()
-		return
+		return false
 	}
-	if g.limit > 0 && len(g.running) >= g.limit {
-		g.queue = append(g.queue, fn)
+	if full {
+		g.queue = append(g.queue, queued{fn, o})
 		g.mu.Unlock()
-		return
+		return false
 	}
-	h := g.prepare(fn)
+	h := g.prepare(queued{fn, o})
 	g.mu.Unlock()
 	h.Start(nil)
+	return true
 }
 
 // prepare makes a task and counts it as running. g.mu is held; the caller starts it afterwards.
-func (g *Group) prepare(fn func(cx Context) error) *task.Header {
-	t, run := task.NewErr(fn)
-	t.Init(g.rt, run, nil)
-	m := &member{g: g, h: &t.Header}
-	core.InitWaker(&m.Waker, &memberTable)
-	t.Watch(&m.Waker)
-	g.running = append(g.running, &t.Header)
+func (g *Group) prepare(q queued) *task.Header {
+	t, run := task.NewErr(q.fn)
+	t.Init(g.spawner.rt, run, q.o)
+	g.running.add(newMember(g, &t.Header))
 	return &t.Header
 }
 
-// member is told of the end of one task of a group.
-type member struct {
-	core.Waker // first, see memberTable
-	g          *Group
-	h          *task.Header
-}
-
-var memberTable core.WakerTable
-
-func init() {
-	memberTable.Wake = func(w *core.Waker, here *core.Here) {
-		m := (*member)(unsafe.Pointer(w))
-		m.g.ended(m.h, here)
-	}
-}
-
-func (g *Group) ended(h *task.Header, here *core.Here) {
-	err := outcomeError(h)
+// memberEnded implements memberOwner.
+func (g *Group) memberEnded(m *member, here *core.Here) {
+	err := outcomeError(m.h)
 	var start *task.Header
 	var abort []*task.Header
 	g.mu.Lock()
-	for i, r := range g.running {
-		if r == h {
-			last := len(g.running) - 1
-			g.running[i] = g.running[last]
-			g.running[last] = nil
-			g.running = g.running[:last]
-			break
+	g.running.remove(m)
+	if err != nil && !g.over {
+		g.errs = append(g.errs, err)
+		if !g.keepGoing {
+			abort = g.stop()
 		}
 	}
-	switch {
-	case err != nil && !g.over:
-		g.err = err
-		abort = g.stop()
-	case len(g.queue) > 0:
-		fn := g.queue[0]
-		g.queue[0] = nil
+	if len(g.queue) > 0 {
+		start = g.prepare(g.queue[0])
+		g.queue[0] = queued{}
 		g.queue = g.queue[1:]
-		start = g.prepare(fn)
 	}
-	var waiter *core.Waker
-	if len(g.running) == 0 {
-		waiter = g.waiter
-		g.waiter = nil
+	var waiters []*core.Waker
+	if g.running.n == 0 {
+		waiters, g.waiters = g.waiters, nil
 	}
 	g.mu.Unlock()
-	for _, r := range abort {
-		r.Abort(here)
-	}
+	abortAll(abort, here)
 	if start != nil {
 		start.Start(here)
 	}
-	if waiter != nil {
-		waiter.WakeFrom(here)
+	for _, w := range waiters {
+		w.WakeFrom(here)
 	}
 }
 
@@ -136,47 +133,122 @@ func (g *Group) ended(h *task.Header, here *core.Here) {
 func (g *Group) stop() []*task.Header {
 	g.over = true
 	g.queue = nil
-	return append([]*task.Header(nil), g.running...)
+	return g.running.headers()
+}
+
+// Abort aborts the group's tasks, and lets no more start. If there were any and none has failed before, Wait answers ErrAborted.
+func (g *Group) Abort() {
+	g.mu.Lock()
+	if !g.over && g.running.n > 0 && len(g.errs) == 0 {
+		g.errs = append(g.errs, ErrAborted)
+	}
+	abort := g.stop()
+	g.mu.Unlock()
+	abortAll(abort, nil)
+}
+
+// Len is how many of the group's tasks have not ended, those that wait for a place included.
+func (g *Group) Len() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.running.n + len(g.queue)
 }
 
 // Wait waits until all tasks of the group have ended and answers the first error; a *PanicError if that was a
-// panic. If the waiting task is aborted, the group's tasks are aborted first. Only one task may wait.
-func (g *Group) Wait(cx Context) error { return Await(cx, (*groupWait)(g)) }
+// panic. If the waiting task is aborted, the group's tasks are aborted first. Several tasks may wait.
+func (g *Group) Wait(cx Context) error { return Await(cx, &groupWait{g: g}) }
 
-type groupWait Group
+type groupWait struct {
+	g *Group
+	w *Waker // registered
+}
 
 // Poll implements Future.
-func (g *groupWait) Poll(w *Waker) (error, bool) {
+func (f *groupWait) Poll(w *Waker) (error, bool) {
+	g := f.g
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if len(g.running) > 0 {
-		g.waiter = w
+	if g.running.n > 0 {
+		f.register(w)
 		return nil, false
 	}
-	return g.err, true
+	if g.keepGoing {
+		return errors.Join(g.errs...), true
+	}
+	if len(g.errs) > 0 {
+		return g.errs[0], true
+	}
+	return nil, true
+}
+
+// register arranges for w to be woken when all tasks have ended. g.mu is held.
+func (f *groupWait) register(w *Waker) {
+	if f.w == nil || !slices.Contains(f.g.waiters, f.w) {
+		f.w = w
+		f.g.waiters = append(f.g.waiters, w)
+	}
 }
 
 // Drop implements Dropper.
-func (g *groupWait) Drop(w *Waker) bool {
+func (f *groupWait) Drop(w *Waker) bool {
+	g := f.g
 	g.mu.Lock()
 	var abort []*task.Header
 	if !g.over {
-		abort = (*Group)(g).stop()
+		abort = g.stop()
 	}
-	g.waiter = w
-	done := len(g.running) == 0
+	done := g.running.n == 0
+	if !done {
+		f.register(w)
+	}
 	g.mu.Unlock()
-	for _, r := range abort {
-		r.Abort(nil)
-	}
+	abortAll(abort, nil)
 	return done
 }
 
-func (g *groupWait) force() {
+func (f *groupWait) force() {
+	g := f.g
 	g.mu.Lock()
-	abort := append([]*task.Header(nil), g.running...)
+	abort := g.running.headers()
 	g.mu.Unlock()
-	for _, r := range abort {
-		r.Abort(nil)
+	abortAll(abort, nil)
+}
+
+// OnDone is a Select case that comes true when all tasks of the group have ended. Unlike Wait it aborts nothing if it is given up.
+func (g *Group) OnDone() Case { return Case{Op: (*groupOp)(g)} }
+
+type groupOp Group
+
+func (o *groupOp) Try(*core.Cx, *Case) bool {
+	g := (*Group)(o)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.running.n == 0
+}
+
+func (o *groupOp) Arm(_ *core.Cx, c *Case, s *core.Selection, i int) bool {
+	g := (*Group)(o)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.running.n == 0 {
+		return s.Claim(i)
 	}
+	w := core.NewClaimWaker(s, i)
+	c.Reg = unsafe.Pointer(w)
+	g.waiters = append(g.waiters, &w.Waker)
+	return false
+}
+
+func (o *groupOp) Disarm(_ *core.Cx, c *Case) {
+	w := (*core.ClaimWaker)(c.Reg)
+	if w == nil {
+		return
+	}
+	w.Close()
+	g := (*Group)(o)
+	g.mu.Lock()
+	if i := slices.Index(g.waiters, &w.Waker); i >= 0 {
+		g.waiters = slices.Delete(g.waiters, i, i+1)
+	}
+	g.mu.Unlock()
 }

@@ -130,7 +130,7 @@ type ContextOption struct{ ctx context.Context }
 
 // WithContext puts a task under ctx: its Context answers ctx's values and deadline, and when ctx ends the
 // task is aborted; joining it then answers an error that matches ErrAborted and ctx's cause. Given to Run, it
-// is for the first task.
+// is for the first task, and all tasks have its values.
 func WithContext(ctx context.Context) ContextOption { return ContextOption{ctx} }
 
 func (o ContextOption) applyTo(c *config)           { c.ctx = o.ctx }
@@ -144,20 +144,3 @@ func Name(name string) NameOption { return NameOption(name) }
 
 func (o NameOption) applyTo(c *config)           { c.name = string(o) }
 func (o NameOption) applyToTask(t *task.Options) { t.Name = string(o) }
-
-func spawnOptions(opts []SpawnOption) *task.Options {
-	if len(opts) == 0 {
-		return nil
-	}
-	o := new(task.Options)
-	for _, opt := range opts {
-		opt.applyToTask(o)
-	}
-	if o.Name != "" {
-		// Named tasks are few and meant to be found: note where they come from.
-		var pc [1]uintptr
-		runtime.Callers(3, pc[:])
-		o.PC = pc[0]
-	}
-	return o
-}

@@ -61,12 +61,8 @@ func Run(fn func(cx Context) error, opts ...Option) error {
 	if err != nil {
 		return err
 	}
-	var so []SpawnOption
-	if c.ctx != nil {
-		so = append(so, WithContext(c.ctx))
-	}
 	t, run := task.NewErr(fn)
-	t.Init(&r.rt, run, spawnOptions(so))
+	t.Init(&r.rt, run, &task.Options{Ctx: c.ctx, Common: true})
 	// The others are aborted on the worker itself, right when the first task ends: how far they get is then decided by the
 	// scheduler alone. Watching before the start also tells the runtime that somebody waits for the task.
 	t.Watch(core.NewWaker(r.close))
@@ -99,6 +95,9 @@ func newRuntime(c *config) (*Runtime, error) {
 	}
 	r := &Runtime{grace: c.grace, name: c.name, id: runtimes.Add(1), onPanic: c.onPanic, panicEnds: c.panicEnds}
 	r.rt.Env = &r.env
+	if c.ctx != nil {
+		r.rt.Values = context.WithoutCancel(c.ctx)
+	}
 	r.rt.OnPanic = func(h *task.Header, p *core.Panic) { r.unseen(info(h), newPanicError(p)) }
 	r.blocking.limit = c.blockingLimit
 	r.watch.set(c, r)
@@ -154,7 +153,7 @@ func (r *Runtime) Spawn(fn func(cx Context) error, opts ...SpawnOption) *Task[st
 		panic("edo: Spawn of a nil function")
 	}
 	t, run := task.NewErr(fn)
-	t.Init(&r.rt, run, spawnOptions(opts))
+	t.Init(&r.rt, run, spawnOptions(noValues, opts))
 	t.Start(nil)
 	return handle(t)
 }
@@ -165,7 +164,7 @@ func SpawnOn[T any](r *Runtime, fn func(cx Context) (T, error), opts ...SpawnOpt
 		panic("edo: SpawnOn of a nil function")
 	}
 	t, run := task.NewVal(fn)
-	t.Init(&r.rt, run, spawnOptions(opts))
+	t.Init(&r.rt, run, spawnOptions(noValues, opts))
 	t.Start(nil)
 	return handle(t)
 }

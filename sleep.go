@@ -99,10 +99,27 @@ func after(x *core.Cx, d time.Duration) int64 {
 }
 
 // SleepUntil suspends until t on the runtime's clock.
-func SleepUntil(cx Context, t time.Time) { Sleep(cx, t.Sub(Now(cx))) }
+func SleepUntil(cx Context, t time.Time) { Sleep(cx, until(cx.RT(), t)) }
+
+// until is how long it is from now to t. A clock that has a monotonic reading goes by that.
+func until(x *core.Cx, t time.Time) time.Duration { return t.Sub(clock(x)) }
 
 // After is a Select case that comes true once d has passed since Select was called.
 func After(d time.Duration) Case { return Case{Op: afterOp{}, N: int64(d)} }
+
+// At is a Select case that comes true at t on the runtime's clock.
+func At(t time.Time) Case { return Case{Op: (*atOp)(&t)} }
+
+type atOp time.Time
+
+func (o *atOp) Try(x *core.Cx, _ *Case) bool { return until(x, time.Time(*o)) <= 0 }
+
+func (o *atOp) Arm(x *core.Cx, c *Case, s *core.Selection, i int) bool {
+	c.N = int64(until(x, time.Time(*o)))
+	return afterOp{}.Arm(x, c, s, i)
+}
+
+func (o *atOp) Disarm(x *core.Cx, c *Case) { afterOp{}.Disarm(x, c) }
 
 type afterOp struct{}
 

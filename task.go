@@ -26,7 +26,7 @@ func Spawn(cx Context, fn func(cx Context) error, opts ...SpawnOption) *Task[str
 		panic("edo: Spawn of a nil function")
 	}
 	t, run := task.NewErr(fn)
-	t.Init(runtimeOf(x), run, spawnOptions(opts))
+	t.Init(runtimeOf(x), run, spawnOptions(x.Inherited(), opts))
 	t.Start(x.Here())
 	return handle(t)
 }
@@ -39,7 +39,7 @@ func SpawnValue[T any](cx Context, fn func(cx Context) (T, error), opts ...Spawn
 		panic("edo: SpawnValue of a nil function")
 	}
 	t, run := task.NewVal(fn)
-	t.Init(runtimeOf(x), run, spawnOptions(opts))
+	t.Init(runtimeOf(x), run, spawnOptions(x.Inherited(), opts))
 	t.Start(x.Here())
 	return handle(t)
 }
@@ -49,10 +49,32 @@ func SpawnValue[T any](cx Context, fn func(cx Context) (T, error), opts ...Spawn
 func Spawn__cell[T any](cx Context, t *Task[T], run func(cx Context, cell unsafe.Pointer) bool, opts ...SpawnOption) *Task[T] {
 	x := cx.RT()
 	x.Check()
-	t.t.Init(runtimeOf(x), run, spawnOptions(opts))
+	t.t.Init(runtimeOf(x), run, spawnOptions(x.Inherited(), opts))
 	t.t.HoldsFrame((unsafe.Sizeof(*t) + 7) &^ 7)
 	t.t.Start(x.Here())
 	return t
+}
+
+// noValues is what a task inherits that is spawned from outside.
+var noValues context.Context
+
+// spawnOptions puts together what is set on a task; values is what it inherits. It must be called by the function that the
+// user calls.
+func spawnOptions(values context.Context, opts []SpawnOption) *task.Options {
+	if len(opts) == 0 && values == nil {
+		return nil
+	}
+	o := &task.Options{Values: values}
+	for _, opt := range opts {
+		opt.applyToTask(o)
+	}
+	if o.Name != "" {
+		// Named tasks are few and meant to be found: note where they come from.
+		var pc [1]uintptr
+		runtime.Callers(3, pc[:])
+		o.PC = pc[0]
+	}
+	return o
 }
 
 func runtimeOf(x *core.Cx) *task.Runtime { return task.FromRoot(x.Root()).Runtime() }

@@ -1,6 +1,9 @@
 package core
 
-import "unsafe"
+import (
+	"context"
+	"unsafe"
+)
 
 // A Branch is a computation that is polled inside a task, as a strand of its own: an arm of a Join, a
 // Race or a Timeout, an async closure turned into a future, or a stretch of code on a borrowed stack.
@@ -22,11 +25,17 @@ type Branch struct {
 	root  *Root // the task's
 	outer *Cx   // the strand that polls
 	limit Timer
+
+	scope    *Scope // that of the nearest branch around it which has one; nil: the task's
+	ownScope bool   // it is this branch's, and ends with it
 }
 
 // Limit sets the timer whose owner will drop the branch when it fires, or 0. Polling does that; but when code of the
 // branch waits below plain Go code, its owner is not polled: then Block looks at the timer.
 func (b *Branch) Limit(t Timer) { b.limit = t }
+
+// SetScope gives the branch a scope of its own, before its first poll. It ends when the branch does.
+func (b *Branch) SetScope(s *Scope) { b.scope, b.ownScope = s, true }
 
 // Expired reports whether the branch was unwound because of its Limit.
 func (b *Branch) Expired() bool { return b.expired }
@@ -38,7 +47,8 @@ func (x *Cx) reach() {
 	for s := x; s != root; {
 		s.here = root.here
 		b := branchOf(s)
-		if b.limit != 0 && !b.expired && x.TimerFired(b.limit) {
+		over := b.limit != 0 && x.TimerFired(b.limit) || b.ownScope && b.scope.until != nil && b.scope.until.Err() != nil
+		if over && !b.expired {
 			b.expired = true
 			x.abort = true
 		}
@@ -80,6 +90,9 @@ func (b *Branch) Poll(x *Cx) (done bool) {
 	case branchFresh:
 		b.root, b.cx.inner = x.Root(), true
 		b.state = branchSuspended
+		if b.scope == nil {
+			b.scope = x.ownScope()
+		}
 	case branchSuspended:
 		if b.root != x.Root() {
 			panic("edo: a computation that was begun in one task is awaited in another; await it where it was begun, or Spawn it and Join it from anywhere")
@@ -95,10 +108,17 @@ func (b *Branch) Poll(x *Cx) (done bool) {
 	}
 	x.here.cur = x // not on the same worker, perhaps: Block
 	if done {
-		b.state = branchDone
-		b.run, b.box = nil, nil
+		b.end()
+		b.box = nil
 	}
 	return done
+}
+
+func (b *Branch) end() {
+	b.state, b.run = branchDone, nil
+	if b.ownScope {
+		b.scope.End(context.Canceled)
+	}
 }
 
 // Drop unwinds the branch: it asks once for its end and polls until the deferred calls have run.
@@ -108,7 +128,8 @@ func (b *Branch) Drop(x *Cx) (done bool) {
 	case branchDone:
 		return true
 	case branchFresh:
-		b.state, b.how, b.run = branchDone, Aborted, nil
+		b.how = Aborted
+		b.end()
 		return true
 	}
 	if !b.dropped {
@@ -132,7 +153,7 @@ func (b *Branch) pollFrame(outer *Cx) (done bool) {
 		// Either a panic, which is kept, or a native Goexit, which nothing stops.
 		done = true
 		b.settle(recover())
-		b.state = branchDone
+		b.end()
 		outer.here.cur = outer
 		if b.how == Panicked && b.cx.exits > 0 {
 			outer.takeOver(b)
@@ -188,7 +209,7 @@ func (b *Branch) pollCoroutine(outer *Cx) (done bool) {
 func (b *Branch) exitedNatively(outer *Cx) {
 	outer.here.cur = outer
 	b.endCoroutine()
-	b.state, b.run = branchDone, nil
+	b.end()
 	if b.how == Panicked {
 		outer.takeOver(b)
 	}

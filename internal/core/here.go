@@ -50,6 +50,9 @@ type Env struct {
 	// OnCoroutine, if set, is called on a coroutine when it begins to work for r.
 	OnCoroutine func(r *Root)
 
+	// Contexts is set by schedulers that must decide themselves when a task is told that a context.Context has ended.
+	Contexts *Contexts
+
 	// OnRelease, if set, is called after each Release.
 	OnRelease func()
 

@@ -1,5 +1,7 @@
 package core
 
+import "context"
+
 // A Waker makes a pending future's owner poll it again.
 // It may be called from any goroutine, any number of times, at any time: a wake
 // after the owner is done is ignored. Two wakes before the next poll count as one.
@@ -22,6 +24,8 @@ type WakerTable struct {
 	Deref func(vt *WakerTable, ref uint64) *Waker
 	// NewRare makes what few tasks need; nil stands for new(Rare).
 	NewRare func() *Rare
+	// Values answers the context whose values all tasks of the runtime have. It may be nil.
+	Values func(w *Waker) context.Context
 	// Over answers why the task's Context is done: nil if it is not. It may be nil.
 	Over func(w *Waker) error
 }

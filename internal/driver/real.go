@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"math"
 	"math/rand/v2"
 	"time"
 
@@ -43,7 +44,18 @@ func (d *Real) Poller() *poller.Poller { return d.poller }
 func (d *Real) Now() int64 { return int64(time.Since(d.start)) }
 
 // Wall implements core.Driver.
-func (d *Real) Wall() int64 { return d.wall + d.Now() }
+func (d *Real) Wall() int64 { return wallAt(d.wall, d.Now()) }
+
+// Time is Wall with a monotonic reading.
+func (d *Real) Time() time.Time { return d.start.Add(time.Duration(d.Now())) }
+
+// wallAt is the wall clock at now, or the last moment that it can show.
+func wallAt(start, now int64) int64 {
+	if w := start + now; w >= start {
+		return w
+	}
+	return math.MaxInt64
+}
 
 // Rand implements core.Driver.
 func (d *Real) Rand() uint64 { return rand.Uint64() }

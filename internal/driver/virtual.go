@@ -36,7 +36,7 @@ func (v *Virtual) Now() int64 {
 }
 
 // Wall implements core.Driver.
-func (v *Virtual) Wall() int64 { return VirtualEpoch + v.Now() }
+func (v *Virtual) Wall() int64 { return wallAt(VirtualEpoch, v.Now()) }
 
 // Rand implements core.Driver.
 func (v *Virtual) Rand() uint64 {

@@ -26,6 +26,8 @@ var policy = map[string][]string{
 	"internal/frames": {"internal/abi"},
 	"internal/spin":   {"internal/atomicx", "internal/model"},
 	"internal/waitq":  {"internal/core", "internal/spin"},
+	"internal/outlet": {"internal/core", "internal/waitq"},
+	"internal/alarm":  {"internal/core"},
 	"internal/crank":  {"internal/core"}, // polls futures by hand, for tests
 	"internal/deque":  {"internal/atomicx"},
 	"internal/slab":   {"internal/atomicx"},
@@ -40,7 +42,7 @@ var policy = map[string][]string{
 	"internal/sched":  {"internal/core", "internal/task", "internal/deque", "internal/wheel", "internal/driver", "internal/atomicx"},
 
 	// Face.
-	"":        {"internal/core", "internal/task", "internal/sched", "internal/driver", "internal/frames", "internal/histogram"},
+	"":        {"internal/core", "internal/waitq", "internal/outlet", "internal/alarm", "internal/task", "internal/sched", "internal/driver", "internal/frames", "internal/histogram"},
 	"socket":  {"internal/core", "internal/poller", "internal/driver"},
 	"edotest": {""},
 	"expvars": {""},

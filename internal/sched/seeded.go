@@ -27,6 +27,7 @@ type Seeded struct {
 	ended   chan struct{}
 	// onDeadlock is called when tasks wait for each other and nothing can wake them.
 	onDeadlock func()
+	picks      int // polls since the beginning
 	deadlocks  int // how often it was called since a task ended last
 	deadTasks  int // how many tasks there were then
 
@@ -46,6 +47,7 @@ func NewSeeded(rt *task.Runtime, clock *driver.Virtual, onDeadlock func()) *Seed
 		s.changed.Signal()
 		s.mu.Unlock()
 	}
+	rt.Env.Contexts = &core.Contexts{Nudge: rt.Env.OnRelease}
 	return s
 }
 
@@ -141,13 +143,30 @@ func (s *Seeded) stuck() bool {
 // that wait, and those may have deferred calls in turn.
 const maxDeadlocks = 100
 
+// contextInterval is after how many polls the scheduler looks whether a context.Context has ended that a task waits for; it
+// does so as well when nothing is ready.
+const contextInterval = 64
+
+// lookAtContexts wakes those whose context has ended. s.mu is held, but not meanwhile.
+func (s *Seeded) lookAtContexts() {
+	s.mu.Unlock()
+	s.rt.Env.Contexts.Look()
+	s.mu.Lock()
+}
+
 // next picks a task, waiting for one and moving the clock as needed; nil means stop.
 func (s *Seeded) next() *task.Header {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.picks++; s.picks%contextInterval == 0 {
+		s.lookAtContexts()
+	}
 	for len(s.ready) == 0 {
 		if s.stop {
 			return nil
+		}
+		if s.lookAtContexts(); len(s.ready) > 0 {
+			continue
 		}
 		held := s.rt.Env.Held()
 		if !held {

@@ -8,7 +8,13 @@ import (
 )
 
 // ErrAborted is what joiners of an aborted task get, and what its Context's Err says.
-var ErrAborted = errors.New("edo: task aborted")
+var ErrAborted error = abortedError{}
+
+// abortedError is also what package context calls canceled, so that code which asks for that understands it.
+type abortedError struct{}
+
+func (abortedError) Error() string        { return "edo: task aborted" }
+func (abortedError) Is(target error) bool { return target == context.Canceled }
 
 // ErrShutdown is what joiners get of a task that was spawned while its runtime shut down.
 var ErrShutdown = errors.New("edo: the runtime has been shut down")
@@ -16,13 +22,16 @@ var ErrShutdown = errors.New("edo: the runtime has been shut down")
 func (h *Header) setOptions(o *Options) {
 	m := h.needMore()
 	m.name, m.pc = o.Name, o.PC
-	if o.Ctx != nil {
-		s := core.NewScope(o.Ctx)
+	switch {
+	case o.Ctx != nil:
+		s := core.NewScope(o.Ctx, o.Common)
 		h.Root.SetScope(s)
-		m.stop = context.AfterFunc(o.Ctx, func() {
-			s.End(context.Cause(o.Ctx))
+		m.stop = h.Runtime().Env.OnContextDone(o.Ctx, func() {
+			s.End(o.Ctx.Err())
 			h.Abort(nil)
 		})
+	case o.Values != nil:
+		h.Root.SetScope(core.InheritedScope(o.Values))
 	}
 }
 
@@ -49,6 +58,14 @@ func (h *Header) releaseScope() {
 	if s := h.Root.ScopeIfAny(); s != nil {
 		s.End(context.Canceled)
 	}
+}
+
+// values are what all tasks of the runtime have.
+func values(w *core.Waker) context.Context {
+	if v := fromWaker(w).Runtime().Values; v != nil {
+		return v
+	}
+	return context.Background()
 }
 
 // over is what a Context that is asked for the first time says of a task that has nothing to say any more.

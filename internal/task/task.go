@@ -72,6 +72,8 @@ type Runtime struct {
 	Sched Scheduler
 	Env   *core.Env
 	Owned Set
+	// Values is a context without an end whose values all tasks have; or nil.
+	Values context.Context
 	// OnPanic is told about a panic that nobody was waiting for when it happened.
 	OnPanic func(h *Header, p *core.Panic)
 	// Observer is told what happens to tasks; it is nil for most runtimes, and set before the first task.
@@ -90,12 +92,16 @@ type Scheduler interface {
 type Options struct {
 	Name string
 	Ctx  context.Context
-	PC   uintptr
+	// Common says that all tasks have the values of Ctx.
+	Common bool
+	// Values is a context without an end whose values the task has, if it has no Ctx.
+	Values context.Context
+	PC     uintptr
 }
 
 // Prepare makes the runtime ready for tasks.
 func (rt *Runtime) Prepare() {
-	rt.table = core.WakerTable{Wake: wake, Root: core.AsRoot, Ref: ref, Deref: deref, NewRare: newMore, Over: over}
+	rt.table = core.WakerTable{Wake: wake, Root: core.AsRoot, Ref: ref, Deref: deref, NewRare: newMore, Values: values, Over: over}
 }
 
 // ref names a task by its place in the owned set, which it has until it ends.

@@ -20,7 +20,7 @@ type more struct {
 	name    string
 	pc      uintptr // where it was spawned
 	outcome *Outcome
-	stop    func() bool // ends the watch on the outer context
+	stop    func() // ends the watch on the outer context
 
 	// For the runtime's observer:
 	tag      any
