@@ -15,9 +15,14 @@ var mpscs = []workload{
 	{"mpsc/create/100000", 1, createTasks(100_000), createGoroutines(100_000)},
 	{"mpsc/send/512", 1, sendLarge[[512]byte], goSendLarge[[512]byte]},
 	{"mpsc/send/32K", 1, sendLarge[[32 << 10]byte], goSendLarge[[32 << 10]byte]},
-	{"mpsc/contention/bounded", 6, contentionTasks(1_000_000), contentionGoroutines(1_000_000)},
-	{"mpsc/contention/full", 6, contentionTasks(100), contentionGoroutines(100)},
+	{"mpsc/contention/bounded", 6, contentionTasks(1_000_000, false), contentionGoroutines(1_000_000)},
+	{"mpsc/contention/bounded/many", 6, contentionTasks(1_000_000, true), contentionGoroutines(1_000_000)},
+	{"mpsc/contention/full", 6, contentionTasks(100, false), contentionGoroutines(100)},
+	{"mpsc/contention/full/many", 6, contentionTasks(100, true), contentionGoroutines(100)},
+	{"mpsc/contention/unbounded", 6, contentionTasks(unbounded, false), contentionGoroutines(allMessages)},
+	{"mpsc/contention/unbounded/many", 6, contentionTasks(unbounded, true), contentionGoroutines(allMessages)},
 	{"mpsc/uncontended/bounded", 6, uncontendedTasks(1_000_000), uncontendedGoroutines(1_000_000)},
+	{"mpsc/uncontended/unbounded", 6, uncontendedTasks(unbounded), uncontendedGoroutines(allMessages)},
 	{"mpsc/oneshot", 1, requestTasks, requestGoroutines},
 	{"mpsc/oneshot/1w", 1, requestTasks, requestGoroutines},
 }
@@ -76,20 +81,30 @@ func goSendLarge[T any](m *meter) {
 	})
 }
 
-// One operation is one of 1,000 messages that each of five tasks sends to one.
+// One operation is one of 1,000 messages that each of five tasks sends to one, one by one or up to 5,000 at a time. Go's nearest
+// form of an unbounded channel is one with room for all.
 
 const (
 	contenders  = 5
 	messages    = 1000
 	allMessages = contenders * messages
+	unbounded   = -1 // as a capacity
 )
 
-func contentionTasks(capacity int) func(m *meter) {
+func newChan(capacity int) *channel.Chan[int] {
+	if capacity == unbounded {
+		return channel.NewUnbounded[int]()
+	}
+	return channel.New[int](capacity)
+}
+
+func contentionTasks(capacity int, many bool) func(m *meter) {
 	return func(m *meter) {
 		m.perOp(func(n int) {
 			m.run(func(cx edo.Context) error {
+				buf := make([]int, allMessages)
 				for range m.batches(n, allMessages) {
-					c := channel.New[int](capacity)
+					c := newChan(capacity)
 					for range contenders {
 						edo.Spawn(cx, func(cx edo.Context) error {
 							for i := range messages {
@@ -97,6 +112,13 @@ func contentionTasks(capacity int) func(m *meter) {
 							}
 							return nil
 						})
+					}
+					if many {
+						for got := 0; got < allMessages; {
+							n, _ := c.RecvMany(cx, buf)
+							got += n
+						}
+						continue
 					}
 					for range allMessages {
 						c.Recv(cx)
@@ -135,7 +157,7 @@ func uncontendedTasks(capacity int) func(m *meter) {
 		m.perOp(func(n int) {
 			m.run(func(cx edo.Context) error {
 				for range m.batches(n, allMessages) {
-					c := channel.New[int](capacity)
+					c := newChan(capacity)
 					for i := range allMessages {
 						c.Send(cx, i)
 					}
