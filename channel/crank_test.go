@@ -141,6 +141,21 @@ func (k player) recvSub(sub *Subscriber[int]) *op {
 	return o.step()
 }
 
+func (k player) changed(w *Watcher[int]) *op {
+	o := &op{k: k}
+	var p [Watcher__Changed__p]unsafe.Pointer
+	var s [Watcher__Changed__s]byte
+	o.again = func(cx core.Context) (ok bool) {
+		o.v, o.open, ok = Watcher__Changed__poll(cx, &p, &s, w)
+		w = nil
+		if ok && p != [len(p)]unsafe.Pointer{} {
+			panic("a pointer is left in the frame")
+		}
+		return ok
+	}
+	return o.step()
+}
+
 // selects does what edo.Select does, with a fixed order.
 func (k player) selects(cases ...core.Case) *op {
 	o := &op{k: k}

@@ -1,6 +1,6 @@
 // Package channel holds the channels that tasks talk over: [Chan], bounded or not, for any number of
-// senders and receivers, each value going to one of them; the oneshot ([NewOneshot]), for one value; and [Broadcast], for values
-// that every subscriber gets.
+// senders and receivers, each value going to one of them; the oneshot ([NewOneshot]), for one value; [Broadcast], for values
+// that every subscriber gets; and [Watch], for one value that changes.
 //
 // # Chan
 //
@@ -66,6 +66,13 @@
 // by Send, as in a Chan, so who has been woken cannot fall behind any more. All is under one lock; closing a subscriber
 // passes over what it has not got in short sections.
 //
+// # Watch
+//
+// The value is one pointer to a version that never changes, so reading takes no lock. A watcher knows the number of the version
+// that it has seen. Storing the next version and ending all waits is one section: otherwise a watcher that saw the new version
+// between the two, and waits for the next, would be woken for what it has seen. What a watcher gets is read when
+// it looks, not when it is woken: so it is always the latest.
+//
 // # Rejected
 //
 // A lock-free ring: the lock costs one atomic operation, as its own would; FIFO waiters, close and
@@ -74,7 +81,7 @@
 //
 // # Checked by
 //
-// chan_test, reserve_test, many_test, select_test, oneshot_test, broadcast_test: polls by hand, with wake counts and an abort at every wait. schedules_test: all orders
+// chan_test, reserve_test, many_test, select_test, oneshot_test, broadcast_test, watch_test: polls by hand, with wake counts and an abort at every wait. schedules_test: all orders
 // of polls and aborts of small scenes. The model tests (tag model): their interleavings within operations. runtime_test: crowds
 // under seeds and, under -race, on many workers.
 package channel

@@ -469,6 +469,87 @@ func TestBroadcastAll(t *testing.T) {
 	}
 }
 
+// follow has watchers of all kinds follow a value that several tasks count up: each sees it grow, and the end.
+func follow(cx edo.Context, watchers, each int) error {
+	w := channel.NewWatch(0)
+	const setters = 3
+	following := edo.NewGroup(cx)
+	for k := range watchers {
+		f := w.Subscribe()
+		following.Go(func(cx edo.Context) error {
+			last := f.Get()
+			for i := 0; ; i++ {
+				v, ok := last, true
+				switch k % 3 {
+				case 0:
+					v, ok = f.Changed(cx)
+				case 1:
+					if edo.Select(cx, f.OnChanged(&v, &ok), edo.After(time.Duration(k+1)*time.Microsecond)) == 1 {
+						continue
+					}
+				default:
+					t := edo.SpawnValue(cx, func(cx edo.Context) (int, error) {
+						v, ok = f.WaitFor(cx, func(v int) bool { return v > last })
+						return v, nil
+					})
+					if i%2 == 0 {
+						edo.Yield(cx)
+						t.Abort()
+					}
+					if _, err := t.Join(cx); errors.Is(err, edo.ErrAborted) {
+						continue
+					}
+				}
+				switch {
+				case ok && v <= last:
+					return fmt.Errorf("value %d after %d", v, last)
+				case ok:
+					last = v
+				case f.Get() != setters*each:
+					return fmt.Errorf("told of the end when the value is %d", f.Get())
+				default:
+					return nil
+				}
+			}
+		})
+	}
+	setting := edo.NewGroup(cx)
+	for range setters {
+		setting.Go(func(cx edo.Context) error {
+			for i := range each {
+				if err := w.Update(func(v int) int { return v + 1 }); err != nil {
+					return err
+				}
+				if i%3 == 0 {
+					edo.Yield(cx)
+				}
+			}
+			return nil
+		})
+	}
+	if err := setting.Wait(cx); err != nil {
+		return err
+	}
+	w.Close()
+	return following.Wait(cx)
+}
+
+func TestWatchCrowdSeeded(t *testing.T) {
+	for seed := range uint64(100) {
+		if err := edo.Run(func(cx edo.Context) error { return follow(cx, 6, 10) }, edo.Deterministic(seed)); err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+	}
+}
+
+func TestWatchStress(t *testing.T) {
+	for range 10 {
+		if err := edo.Run(func(cx edo.Context) error { return follow(cx, 9, 200) }, edo.Workers(4)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // A loop over All may wait in its body, be left early, and be aborted.
 func TestAll(t *testing.T) {
 	for seed := range uint64(20) {

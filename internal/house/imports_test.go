@@ -35,7 +35,7 @@ var policy = map[string][]string{
 	"internal/poller": {"internal/core", "internal/atomicx"},
 	"internal/task":   {"internal/core", "internal/atomicx", "internal/frames", "internal/histogram", "internal/slab"},
 	"lock":            {"internal/core", "internal/atomicx", "internal/spin", "internal/waitq"},
-	"channel":         {"internal/core", "internal/spin", "internal/waitq"},
+	"channel":         {"internal/core", "internal/atomicx", "internal/spin", "internal/waitq"},
 
 	// Policy.
 	"internal/driver": {"internal/core", "internal/wheel", "internal/poller"},
