@@ -84,7 +84,7 @@ type world struct {
 	std  types.Importer
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	w := &world{fset: token.NewFileSet(), pkgs: map[string]*types.Package{}}
 	w.std = importer.ForCompiler(w.fset, "source", nil)
 	w.check(t, abi.CorePath, map[string]string{"core.go": fakeCore}, nil)
@@ -104,7 +104,7 @@ func (w *world) Import(path string) (*types.Package, error) {
 }
 
 // check type-checks a package of files by name and makes it importable.
-func (w *world) check(t *testing.T, path string, files map[string]string, order []string) *load.Package {
+func (w *world) check(t testing.TB, path string, files map[string]string, order []string) *load.Package {
 	t.Helper()
 	p, err := w.load(path, files, order)
 	if err != nil {
