@@ -123,7 +123,7 @@ func use(call *ir.Call, c ir.Code) string {
 }
 
 func (b *builder) arguments(call *ir.Call, args []ast.Expr, dynamic bool) {
-	line := b.C.Fset.Position(call.Pos).Line
+	line := b.C.Position(call.Pos).Line
 	for _, arg := range args {
 		if dynamic && !b.inert(arg) {
 			b.spill(arg)
@@ -132,7 +132,7 @@ func (b *builder) arguments(call *ir.Call, args []ast.Expr, dynamic bool) {
 		if sub, ok := b.subst[arg]; ok {
 			text = sub.text
 		}
-		if !dynamic && b.C.Fset.Position(arg.Pos()).Line != line {
+		if !dynamic && b.C.Position(arg.Pos()).Line != line {
 			text = b.lineComment(arg.Pos()) + text
 		}
 		call.Args = append(call.Args, text)

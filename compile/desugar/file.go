@@ -20,7 +20,7 @@ func (e *Env) File(i int) (text string, err error) {
 			if !ok {
 				panic(v)
 			}
-			err = fmt.Errorf("%s: %w", e.C.Fset.Position(bail.Pos), bail)
+			err = fmt.Errorf("%s: %w", e.C.Position(bail.Pos), bail)
 		}
 	}()
 	f := e.C.Files[i]
@@ -167,7 +167,7 @@ func (e *Env) Body(u *colour.Unit) (body Body, err error) {
 			if !ok {
 				panic(v)
 			}
-			err = fmt.Errorf("%s: %w", e.C.Fset.Position(bail.Pos), bail)
+			err = fmt.Errorf("%s: %w", e.C.Position(bail.Pos), bail)
 		}
 	}()
 	b := e.fileBuilder(u.File)
@@ -192,8 +192,7 @@ func (e *Env) Body(u *colour.Unit) (body Body, err error) {
 	}
 	in := &renderer{b: b, code: &ir.Code{}, lits: 1, loops: 1, outs: 1}
 	in.walk(u.Body)
-	p := e.C.Fset.Position(u.Body.Pos())
-	body.Text = fmt.Sprintf("\n//line %s:%d:%d\nfunc %s%s%s(%s) %s %s\n", p.Filename, p.Line, 1,
+	body.Text = fmt.Sprintf("\n//%s\nfunc %s%s%s(%s) %s %s\n", strings.Trim(b.lineComment(u.Body.Pos()), "/*"),
 		u.Name, abi.SuffixBody, e.TypeParamList(u), strings.Join(params, ", "), results, b.apply(u.Body.Pos(), u.Body.End(), in.edits))
 	body.Call = fmt.Sprintf("%s%s%s(%s)", u.Name, abi.SuffixBody, e.InstOf(u), strings.Join(args, ", "))
 	return body, nil

@@ -81,7 +81,7 @@ func (b *builder) source(pos, end token.Pos) []byte {
 
 // lineComment says that what follows it stands at pos.
 func (b *builder) lineComment(pos token.Pos) string {
-	p := b.C.Fset.Position(pos)
+	p := b.C.Position(pos)
 	if p.Column == 0 {
 		return fmt.Sprintf("/*line %s:%d*/", p.Filename, p.Line)
 	}

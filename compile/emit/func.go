@@ -14,10 +14,15 @@ import (
 
 const unsafePointer = naming.UnsafeName + ".Pointer"
 
+// Positions tells where a position lies for a reader.
+type Positions interface {
+	Position(token.Pos) token.Position
+}
+
 // writer writes one function.
 type writer struct {
 	strings.Builder
-	fset  *token.FileSet
+	fset  Positions
 	f     *ir.Func
 	fr    *slots.Frame
 	inst  string // type parameters with constraints, "[T any]" or ""
@@ -43,14 +48,14 @@ func Frame(base string, p, s int) string {
 }
 
 // Twin writes f's twin. typeParams is its type parameter list.
-func Twin(fset *token.FileSet, f *ir.Func, fr *slots.Frame, typeParams string) string {
+func Twin(fset Positions, f *ir.Func, fr *slots.Frame, typeParams string) string {
 	w := &writer{fset: fset, f: f, fr: fr, inst: typeParams}
 	w.twin()
 	return w.String()
 }
 
 // Inner writes the frame and the twin of a literal for a place inside the literal's public form.
-func Inner(fset *token.FileSet, f *ir.Func, fr *slots.Frame) string {
+func Inner(fset Positions, f *ir.Func, fr *slots.Frame) string {
 	w := &writer{fset: fset, f: f, fr: fr, inner: true}
 	w.WriteString(Frame(f.Unit.Name, fr.P, fr.S))
 	w.twin()

@@ -65,6 +65,7 @@ func (p *Package) parse(src Source) error {
 			user.Errs = append(user.Errs, err)
 			continue
 		}
+		p.noteRelative(filepath.Dir(name), f)
 		p.Files = append(p.Files, f)
 		p.Names = append(p.Names, name)
 		p.Src[name] = text

@@ -6,13 +6,15 @@
 // async functions.
 //
 // Positions: a file is parsed under its absolute path. A file that a tool made (cgo, the coverage instrumenter) carries
-// line directives, and Fset.Position follows them to the user's own lines.
+// line directives, and Package.Position follows them to the user's own lines.
 package load
 
 import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"path/filepath"
+	"strings"
 
 	"github.com/edo-async/edo/internal/abi"
 )
@@ -30,7 +32,46 @@ type Package struct {
 	Info  *types.Info // every map is filled, FileVersions too
 	Sizes types.Sizes // of the target, which need not be the host
 	Path  string      // import path, as the compiler's -p flag gives it ("main" for a command)
+
+	// relative are file names in line directives that are no absolute paths, by what go/scanner makes of them.
+	relative map[string]string
 }
+
+// Position is where pos lies for a reader, in the words of the Go compiler: a relative file name in a line directive stays as it is.
+func (p *Package) Position(pos token.Pos) token.Position {
+	at := p.Fset.Position(pos)
+	if name, ok := p.relative[at.Filename]; ok {
+		at.Filename = name
+	}
+	return at
+}
+
+// noteRelative remembers the relative file names in f's line directives.
+func (p *Package) noteRelative(dir string, f *ast.File) {
+	for _, group := range f.Comments {
+		for _, c := range group.List {
+			text, ok := strings.CutPrefix(c.Text[2:], "line ")
+			if !ok {
+				continue
+			}
+			text = strings.TrimRight(strings.TrimSuffix(text, "*/"), "\r")
+			for range 2 { // the column, if there is one, and the line
+				if i := strings.LastIndexByte(text, ':'); i >= 0 && digits(text[i+1:]) {
+					text = text[:i]
+				}
+			}
+			if text == "" || filepath.IsAbs(text) {
+				continue
+			}
+			if p.relative == nil {
+				p.relative = map[string]string{}
+			}
+			p.relative[filepath.Join(dir, text)] = text
+		}
+	}
+}
+
+func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 // NewInfo makes an Info with every map ready to be filled.
 func NewInfo() *types.Info {

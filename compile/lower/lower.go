@@ -228,7 +228,7 @@ func (l *lowerer) file(i int, res *Result) error {
 	out := b.String()
 	for _, u := range units { // outer ones first: they may hold the marks of others
 		if l.env.Forms[u] == desugar.Inner {
-			out = strings.ReplaceAll(out, desugar.InnerMark(u), emit.Inner(l.p.Fset, l.irs[u], l.frames[u]))
+			out = strings.ReplaceAll(out, desugar.InnerMark(u), emit.Inner(l.p, l.irs[u], l.frames[u]))
 		}
 	}
 	out = strings.Replace(out, desugar.ImportMark, names.Imports(), 1)
@@ -250,7 +250,7 @@ func (l *lowerer) twin(b *strings.Builder, u *colour.Unit) error {
 		if u.Box {
 			b.WriteString(emit.BoxOf(f, params, l.env.InstOf(u)))
 		}
-		b.WriteString(emit.Twin(l.p.Fset, f, fr, params))
+		b.WriteString(emit.Twin(l.p, f, fr, params))
 	case l.env.Forms[u] == desugar.Stackful:
 		body, err := l.env.Body(u)
 		if err != nil {

@@ -78,10 +78,10 @@ type Piece struct {
 func (l *lowerer) facts(res *Result) {
 	word := int(l.p.Sizes.Sizeof(pointerType))
 	for _, u := range l.c.Units {
-		f := &Func{Name: u.Name, file: u.File, Pos: l.p.Fset.Position(u.Node().Pos())}
+		f := &Func{Name: u.Name, file: u.File, Pos: l.p.Position(u.Node().Pos())}
 		res.Funcs = append(res.Funcs, f)
 		if u.Decl != nil && u.Lit == nil {
-			f.Pos = l.p.Fset.Position(u.Decl.Name.Pos())
+			f.Pos = l.p.Position(u.Decl.Name.Pos())
 		}
 		if !u.Suspends {
 			f.Form = Never
@@ -101,7 +101,7 @@ func (l *lowerer) facts(res *Result) {
 		default:
 			f.Form = Stackful
 			f.Reason = l.why[u].Reason
-			f.ReasonPos = l.p.Fset.Position(l.why[u].Pos)
+			f.ReasonPos = l.p.Position(l.why[u].Pos)
 		}
 	}
 }
@@ -115,7 +115,7 @@ func (l *lowerer) point(u *colour.Unit, st *slots.State) Point {
 		callee = "func literal"
 	}
 	p := Point{
-		Pos: l.p.Fset.Position(site.Expr.Pos()), Callee: callee, Kind: site.Kind.String(),
+		Pos: l.p.Position(site.Expr.Pos()), Callee: callee, Kind: site.Kind.String(),
 		ChildP: st.ChildPWords, ChildS: st.ChildSize, ChildAtP: st.ChildP, ChildAtS: st.ChildS,
 		P: st.P, S: st.S,
 	}
@@ -147,7 +147,7 @@ func (l *lowerer) local(s slots.Slot, held bool) Local {
 		if v.Boxed {
 			var at token.Pos
 			v.Why, at = l.env.Vars.Why(s.Var.Obj)
-			v.WhyPos = l.p.Fset.Position(at)
+			v.WhyPos = l.p.Position(at)
 		}
 	}
 	for _, p := range s.Pieces {

@@ -23,7 +23,7 @@ func (l *lowerer) tables() string {
 		if l.env.Forms[u] != desugar.Twin || u.HandWritten || fr == nil {
 			continue
 		}
-		pos := l.p.Fset.Position(u.Node().Pos())
+		pos := l.p.Position(u.Node().Pos())
 		fmt.Fprintf(&b, "%s\t%s.%s\t%s\t%d\t%d\t%d\t%d\n", abi.TableFunc, l.p.Path, u.Name, filepath.Base(pos.Filename), pos.Line, fr.P, fr.S, l.cellP(u, fr))
 		for _, st := range fr.States {
 			l.tableState(&b, fr, st)
@@ -60,7 +60,7 @@ func (l *lowerer) tableState(b *strings.Builder, fr *slots.Frame, st *slots.Stat
 	case site.Extern != nil:
 		twin = site.Extern.Pkg.Path() + "." + site.Extern.Base
 	}
-	fmt.Fprintf(b, "%s\t%d\t%d\t%s\t%s\t%d\t%d\t%d\n", abi.TableAwait, st.N, l.p.Fset.Position(site.Expr.Pos()).Line,
+	fmt.Fprintf(b, "%s\t%d\t%d\t%s\t%s\t%d\t%d\t%d\n", abi.TableAwait, st.N, l.p.Position(site.Expr.Pos()).Line,
 		callee, twin, st.ChildP, st.ChildS, st.BoxP)
 	for _, list := range [][]slots.Slot{st.Held, fr.Pinned, st.Saved} {
 		for _, s := range list {
