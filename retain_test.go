@@ -3,6 +3,7 @@ package edo_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"testing"
 	"time"
@@ -56,6 +57,92 @@ func TestHandleKeepsNothing(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The same for tasks whose frame lies in the task itself, where they are lowered.
+func TestHandleKeepsNoFrame(t *testing.T) {
+	spawn := map[string]func(cx edo.Context, h *held) *edo.Task[struct{}]{
+		"aborted": func(cx edo.Context, h *held) *edo.Task[struct{}] {
+			return edo.Spawn(cx, func(cx edo.Context) error { edo.Sleep(cx, time.Hour); h.bytes[0]++; return nil })
+		},
+		"aborted, with a deferred call": func(cx edo.Context, h *held) *edo.Task[struct{}] {
+			return edo.Spawn(cx, func(cx edo.Context) error {
+				defer func() { h.bytes[0]++ }()
+				edo.Sleep(cx, time.Hour)
+				h.bytes[0]++
+				return nil
+			})
+		},
+		"aborted in a deferred call": func(cx edo.Context, h *held) *edo.Task[struct{}] {
+			return edo.Spawn(cx, func(cx edo.Context) error {
+				defer func() { edo.Sleep(cx, time.Millisecond); h.bytes[0]++ }()
+				edo.Sleep(cx, time.Hour)
+				return nil
+			})
+		},
+		"panicked": func(cx edo.Context, h *held) *edo.Task[struct{}] {
+			return edo.Spawn(cx, func(cx edo.Context) error {
+				keepAcross(cx, h, func() { panic(errors.ErrUnsupported) })
+				h.bytes[0]++
+				return nil
+			})
+		},
+		"exited": func(cx edo.Context, h *held) *edo.Task[struct{}] {
+			return edo.Spawn(cx, func(cx edo.Context) error {
+				keepAcross(cx, h, runtime.Goexit)
+				h.bytes[0]++
+				return nil
+			})
+		},
+		"returned": func(cx edo.Context, h *held) *edo.Task[struct{}] {
+			return edo.Spawn(cx, func(cx edo.Context) error { edo.Yield(cx); h.bytes[0]++; return nil })
+		},
+		"in a branch": func(cx edo.Context, h *held) *edo.Task[struct{}] {
+			return edo.Spawn(cx, func(cx edo.Context) error {
+				_, err := edo.Timeout(cx, time.Hour, func(cx edo.Context) (int, error) {
+					edo.Sleep(cx, time.Hour)
+					return int(h.bytes[0]), nil
+				})
+				return err
+			})
+		},
+	}
+	for _, begun := range []bool{true, false} {
+		for name, spawn := range spawn {
+			t.Run(fmt.Sprintf("%s, begun %v", name, begun), func(t *testing.T) {
+				err := edo.Run(func(cx edo.Context) error {
+					task, weakly := handleAndHeld(cx, spawn)
+					if begun {
+						edo.Sleep(cx, 2*time.Millisecond)
+					}
+					task.Abort()
+					_, _ = task.Join(cx)
+					for range 3 {
+						runtime.GC()
+					}
+					if weakly.Value() != nil {
+						t.Error("the handle of a task that has ended keeps its frame's variables")
+					}
+					runtime.KeepAlive(task)
+					return nil
+				}, edo.CurrentThread(), edo.OnPanic(func(edo.TaskInfo, *edo.PanicError) {}))
+				if err != nil {
+					t.Fatal(err)
+				}
+			})
+		}
+	}
+}
+
+func keepAcross(cx edo.Context, h *held, then func()) {
+	edo.Yield(cx)
+	h.bytes[0]++
+	then()
+}
+
+func handleAndHeld(cx edo.Context, spawn func(cx edo.Context, h *held) *edo.Task[struct{}]) (*edo.Task[struct{}], weak.Pointer[held]) {
+	h := new(held)
+	return spawn(cx, h), weak.Make(h)
 }
 
 func spawnHolding(cx edo.Context, fn func(cx edo.Context, h *held) error) (*edo.Task[struct{}], weak.Pointer[held]) {

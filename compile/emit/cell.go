@@ -16,7 +16,7 @@ import (
 //
 //	type F__cell struct { t edo.Task[R]; p …; s … }
 //	func F__spawn(cx, args, opts...)      makes a cell, stores the arguments in its frame, starts the task
-//	func F__run(cx, cell) bool            polls the twin; the first poll takes the arguments
+//	func F__run(cx, cell) bool            polls the twin; the first poll takes the arguments; an empty cx drops all
 func Cell(fset *token.FileSet, u *colour.Unit, sp *desugar.Spawn, args []*ir.Var, fr *slots.Frame, sizes types.Sizes, typeParams, inst string) string {
 	w := &writer{fset: fset, f: &ir.Func{}}
 	list, p, s := slots.Args(args, sizes)
@@ -38,6 +38,7 @@ func Cell(fset *token.FileSet, u *colour.Unit, sp *desugar.Spawn, args []*ir.Var
 	w.line(sp.Pos)
 	w.printf("func %s%s%s(cx %s, cell__ %s) bool { c__ := (*%s)(cell__); p__, s__ := &c__.p, &c__.s; _ = p__; ",
 		u.Name, abi.SuffixRun, typeParams, sp.CxType, unsafePointer, cell)
+	w.printf("if cx.RT() == nil { *p__ = [%d]%s{}; return true }; ", max(p, fr.P), unsafePointer)
 	var names []string
 	for _, v := range args {
 		names = append(names, v.Name)

@@ -28,10 +28,14 @@ func (h *Header) holdsFunc(at uintptr) {
 	}
 }
 
-// dropFunc lets go of a function that has not returned, or never begun.
-func (h *Header) dropFunc() {
-	if h.frameAt&funcThere != 0 {
-		*(*unsafe.Pointer)(unsafe.Add(unsafe.Pointer(h), uintptr(h.frameAt&^funcThere))) = nil
+// dropFrame lets go of what the cell of a task holds whose function has not returned, or never begun.
+func (h *Header) dropFrame() {
+	switch {
+	case h.frameAt&funcThere != 0:
+		at := unsafe.Add(unsafe.Pointer(h), uintptr(h.frameAt&^funcThere))
+		*(*[2]unsafe.Pointer)(at) = [2]unsafe.Pointer{} // the function and its box
+	case h.frameAt != 0:
+		h.run(core.Context{}, unsafe.Pointer(h)) // the compiler's code knows the frame
 	}
 }
 

@@ -116,8 +116,10 @@ func (h *Header) complete(here *core.Here) {
 		o.ended(h)
 	}
 	o := h.Outcome()
+	if o != nil && o.How != core.Returned {
+		h.dropFrame()
+	}
 	h.run = nil
-	h.dropFunc()
 	h.releaseScope()
 	h.Runtime().Owned.remove(h)
 	if h.state.finish() {
