@@ -1,17 +1,31 @@
 package edo
 
-import "github.com/edo-async/edo/internal/core"
+import (
+	"errors"
+
+	"github.com/edo-async/edo/internal/core"
+)
 
 // Join runs fns at the same time inside this task, without spawning, and waits for all of them. At the first
 // error the others are dropped where they wait (their deferred calls run) and Join answers that error.
 // A panic of one drops the others and goes on in the caller.
-func Join(cx Context, fns ...func(cx Context) error) error {
+func Join(cx Context, fns ...func(cx Context) error) error { return Await(cx, newJoin(fns)) }
+
+// JoinAll is Join without the drop: it waits for all of fns even when some have failed, and answers all their errors, joined by
+// errors.Join in the order of fns.
+func JoinAll(cx Context, fns ...func(cx Context) error) error {
+	j := newJoin(fns)
+	j.all = true
+	return Await(cx, j)
+}
+
+func newJoin(fns []func(cx Context) error) *join {
 	j := &join{arms: make([]arm, len(fns))}
 	for i, fn := range fns {
 		c := core.NewComputation(func(cx Context) (struct{}, error) { return struct{}{}, fn(cx) })
 		j.arms[i] = arm{&c.Branch, &c.Err}
 	}
-	return Await(cx, j)
+	return j
 }
 
 // Join2 is Join for two computations with values.
@@ -29,13 +43,14 @@ func Join3[A, B, C any](cx Context, fa func(cx Context) (A, error), fb func(cx C
 }
 
 // Race runs fns at the same time inside this task and answers what the first one to return answers, an
-// error included. The losers are dropped where they wait: their deferred calls have run before Race returns,
+// error included; if several would at once, that is a random one. The losers are dropped where they wait: their deferred calls have run before Race returns,
 // and what they were doing is lost. To choose between operations that lose nothing, use Select.
 func Race[T any](cx Context, fns ...func(cx Context) (T, error)) (T, error) {
 	if len(fns) == 0 {
 		panic("edo: Race needs at least one function")
 	}
-	r := &race[T]{arms: make([]*core.Computation[T], len(fns))}
+	cx.RT().Check()
+	r := &race[T]{arms: make([]*core.Computation[T], len(fns)), next: int(Rand(cx) % uint64(len(fns)))}
 	for i, fn := range fns {
 		r.arms[i] = core.NewComputation(fn)
 	}
@@ -51,6 +66,10 @@ type arm struct {
 
 type join struct {
 	arms []arm
+	all  bool // JoinAll
+	// next is the arm that the next poll begins with: a different one each time, so that one which uses up the poll's budget
+	// does not starve the others.
+	next int
 	// over: the outcome is known and the arms that are left are being dropped.
 	over bool
 	err  error
@@ -95,7 +114,10 @@ func (j *join) exited(x *core.Cx) {
 // pollArms reports whether the outcome is known.
 func (j *join) pollArms(x *core.Cx) bool {
 	running := false
-	for _, a := range j.arms {
+	first := j.next
+	j.next++
+	for k := range j.arms {
+		a := j.arms[(first+k)%len(j.arms)]
 		if a.b.Done() {
 			continue
 		}
@@ -103,10 +125,11 @@ func (j *join) pollArms(x *core.Cx) bool {
 			running = true
 			continue
 		}
-		if a.b.How() != core.Returned {
+		switch {
+		case a.b.How() != core.Returned:
 			j.fail = a.b
 			j.exit = a.b.Exiting()
-		} else {
+		case !j.all:
 			j.err = *a.err
 		}
 		if j.fail != nil || j.err != nil {
@@ -115,6 +138,13 @@ func (j *join) pollArms(x *core.Cx) bool {
 		}
 	}
 	j.over = !running
+	if j.over && j.all {
+		errs := make([]error, len(j.arms))
+		for i, a := range j.arms {
+			errs[i] = *a.err
+		}
+		j.err = errors.Join(errs...)
+	}
 	return j.over
 }
 
@@ -156,6 +186,7 @@ func (j *join) force() {
 
 type race[T any] struct {
 	arms   []*core.Computation[T]
+	next   int // the arm that the next poll begins with, as in join; the first one is random
 	winner *core.Computation[T]
 	exit   bool // it has exited; a loser that has panicked since may be the winner now
 }
@@ -169,11 +200,13 @@ func (r *race[T]) Poll(w *Waker) (res Result[T], ready bool) {
 			r.exited(x)
 		}
 	}()
-	for _, c := range r.arms {
+	first := r.next
+	r.next++
+	for k := range r.arms {
 		if r.winner != nil {
 			break
 		}
-		if c.Poll(x) {
+		if c := r.arms[(first+k)%len(r.arms)]; c.Poll(x) {
 			r.winner = c
 			r.exit = c.Exiting()
 		}

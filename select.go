@@ -25,10 +25,35 @@ func Select(cx Context, cases ...Case) int {
 	}
 }
 
-// Select's frame.
+// SelectInOrder is Select but for the choice: if several cases can commit at once, the first of them does. A case that is always ready
+// starves those behind it.
+func SelectInOrder(cx Context, cases ...Case) int {
+	var p [SelectInOrder__p]unsafe.Pointer
+	var s [SelectInOrder__s]byte
+	for {
+		if i, ok := SelectInOrder__poll(cx, &p, &s, cases...); ok {
+			return i
+		}
+		cx.RT().Block()
+	}
+}
+
+// TrySelect is Select for cases that can commit at once. It never waits: if none can, it answers -1, as a default case would say.
+func TrySelect(cx Context, cases ...Case) int {
+	x := cx.RT()
+	x.Check()
+	if i, ok := selectTry(x, selectStart(x, cases), cases); ok {
+		return i
+	}
+	return -1
+}
+
+// The frames of Select and SelectInOrder: the state, and whether the order counts.
 const (
-	Select__p = 1
-	Select__s = 2
+	Select__p        = 1
+	Select__s        = 2
+	SelectInOrder__p = Select__p
+	SelectInOrder__s = Select__s
 )
 
 const (
@@ -42,13 +67,28 @@ func Select__poll(cx Context, p *[Select__p]unsafe.Pointer, s *[Select__s]byte, 
 	if s[0] != 0 {
 		return selectAgain(x, p, s)
 	}
+	s[1] = 0
+	return selectFirst(x, p, s, cases)
+}
+
+// SelectInOrder__poll is SelectInOrder for lowered code.
+func SelectInOrder__poll(cx Context, p *[SelectInOrder__p]unsafe.Pointer, s *[SelectInOrder__s]byte, cases ...Case) (i int, ok bool) {
+	x := cx.RT()
+	if s[0] != 0 {
+		return selectAgain(x, p, s)
+	}
+	s[1] = 1
+	return selectFirst(x, p, s, cases)
+}
+
+func selectFirst(x *core.Cx, p *[Select__p]unsafe.Pointer, s *[Select__s]byte, cases []Case) (i int, ok bool) {
 	x.Check()
 	if !x.Spend() {
 		p[0] = unsafe.Pointer(x.NewSelecting(cases))
 		s[0] = selectLater
 		return 0, false
 	}
-	if i, ok = selectTry(x, cases); ok {
+	if i, ok = selectTry(x, selectFrom(x, s, cases), cases); ok {
 		return i, true
 	}
 	x.Refund()
@@ -67,7 +107,7 @@ func selectAgain(x *core.Cx, p *[Select__p]unsafe.Pointer, s *[Select__s]byte) (
 			p[0] = unsafe.Pointer(sel)
 			return 0, false
 		}
-		if i, ok = selectTry(x, sel.Cases()); ok {
+		if i, ok = selectTry(x, selectFrom(x, s, sel.Cases()), sel.Cases()); ok {
 			sel.Free(x)
 			return i, true
 		}
@@ -87,12 +127,23 @@ func selectAgain(x *core.Cx, p *[Select__p]unsafe.Pointer, s *[Select__s]byte) (
 	return w, true
 }
 
-// selectTry tries the cases, beginning at a random one.
-func selectTry(x *core.Cx, cases []Case) (i int, ok bool) {
-	first := 0
-	if len(cases) > 1 {
-		first = int(x.Env().Driver.Rand() % uint64(len(cases)))
+func selectFrom(x *core.Cx, s *[Select__s]byte, cases []Case) int {
+	if s[1] != 0 {
+		return 0
 	}
+	return selectStart(x, cases)
+}
+
+// selectStart is a random one of the cases.
+func selectStart(x *core.Cx, cases []Case) int {
+	if len(cases) > 1 {
+		return int(x.Env().Driver.Rand() % uint64(len(cases)))
+	}
+	return 0
+}
+
+// selectTry tries the cases, beginning at first.
+func selectTry(x *core.Cx, first int, cases []Case) (i int, ok bool) {
 	for k := range cases {
 		i := (first + k) % len(cases)
 		if cases[i].Try(x) {

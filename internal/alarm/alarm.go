@@ -8,6 +8,7 @@ package alarm
 
 import (
 	"sync"
+	"time"
 	"unsafe"
 
 	"github.com/edo-async/edo/internal/core"
@@ -64,11 +65,22 @@ func (a *Alarm) SetBy(when int64) {
 	a.arm(when)
 }
 
-// Stop ends what was set.
-func (a *Alarm) Stop() {
+// Stop ends what was set, and reports whether it had not rung yet.
+func (a *Alarm) Stop() (was bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	was = a.timer != 0
 	a.disarm()
+	return was
+}
+
+// After is the time d from now; centuries away it stays in range.
+func (a *Alarm) After(d time.Duration) int64 {
+	now := a.driver.Now()
+	if when := now + int64(d); when >= now || d < 0 {
+		return when
+	}
+	return Never - 1
 }
 
 func (a *Alarm) arm(when int64) {

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"math"
 	"sync/atomic"
 
 	"github.com/edo-async/edo/internal/atomicx"
@@ -189,6 +190,13 @@ func (x *Cx) Spend() bool {
 
 // Refund gives back a unit that was spent on an operation which turned out not to be ready.
 func (x *Cx) Refund() { x.here.Budget++ }
+
+// Unbounded gives the current poll a budget without end, until restore is called.
+func (x *Cx) Unbounded() (restore func()) {
+	budget := x.here.Budget
+	x.here.Budget = math.MaxInt32
+	return func() { x.here.Budget = budget }
+}
 
 // PollAgain asks for another poll of this task after those that wait now.
 func (x *Cx) PollAgain() { x.here.Requeue = true }

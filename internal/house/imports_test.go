@@ -44,7 +44,7 @@ var policy = map[string][]string{
 	// Face.
 	"":        {"internal/core", "internal/waitq", "internal/outlet", "internal/alarm", "internal/task", "internal/sched", "internal/driver", "internal/frames", "internal/histogram"},
 	"socket":  {"internal/core", "internal/poller", "internal/driver"},
-	"edotest": {""},
+	"edotest": {"", "lock", "internal/core", "internal/driver", "internal/task"},
 	"expvars": {""},
 
 	// The compiler's tower: never the runtime.
