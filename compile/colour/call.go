@@ -110,13 +110,13 @@ func (c *Package) bind(call *Call) {
 	switch {
 	case fn.Pkg() == c.Types:
 		call.Kind = Never // no body, or declared in a way that has no twin
-		if ext := Lookup(fn.Pkg(), base); ext != nil {
+		if ext := externOf(fn); ext != nil {
 			call.Kind, call.Extern = Static, ext
 		}
 	case !token.IsExported(base) || !c.imports(fn.Pkg()):
 		// Nothing is known about it from here.
 	default:
-		call.Kind, call.Extern = Never, Lookup(fn.Pkg(), base)
+		call.Kind, call.Extern = Never, externOf(fn)
 		if call.Extern != nil {
 			call.Kind = Static
 		}

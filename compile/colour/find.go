@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
-	"strings"
 
 	"github.com/edo-async/edo/compile/load"
 	"github.com/edo-async/edo/internal/abi"
@@ -18,6 +17,7 @@ func Find(p *load.Package) *Package {
 		ByFn:    map[*types.Func]*Unit{},
 		Calls:   map[*ast.CallExpr]*Call{},
 		Loops:   map[*ast.RangeStmt]*Call{},
+		named:   map[string]bool{},
 	}
 	lits := map[string]*int{"var": new(int)} // by base: a package may have many functions called init or _
 	for i, f := range p.Files {
@@ -55,18 +55,19 @@ func (c *Package) decl(file int, d *ast.FuncDecl, lits *int) {
 	}
 	base := BaseName(fn)
 	var outer *Unit
+	w := finder{c: c, file: file, base: base, decl: d, lits: lits}
 	// A hand-written twin takes a context, too, and is called with one; it is not what anybody calls as a function.
-	if IsAsync(fn.Signature()) && d.Name.Name != "_" && !strings.HasSuffix(d.Name.Name, abi.SuffixPoll) {
+	if IsAsync(fn.Signature()) && d.Name.Name != "_" && !isTwin(fn.Signature()) {
 		outer = &Unit{
-			Name: base, Func: fn, Decl: d, File: file,
+			Func: fn, Decl: d, File: file,
 			Sig: fn.Signature(), Type: d.Type, Body: d.Body,
 			Cx: c.firstParam(d.Type),
 		}
-		outer.HandWritten = c.Types.Scope().Lookup(base+abi.SuffixPoll) != nil
+		outer.Name, outer.HandWritten = c.unitName(base, fn)
+		w.base = outer.Name
 		c.Units = append(c.Units, outer)
 		c.ByFn[fn] = outer
 	}
-	w := finder{c: c, file: file, base: base, decl: d, lits: lits}
 	w.inspect(d.Body, outer, false)
 }
 
@@ -127,8 +128,9 @@ func (w *finder) lit(lit *ast.FuncLit, outer *Unit, onTheSpot, plain bool) {
 		return
 	}
 	*w.lits++
+	name, _ := w.c.unitName(fmt.Sprintf("%s%s%d", w.base, abi.InfixLit, *w.lits), nil)
 	u := &Unit{
-		Name: fmt.Sprintf("%s%s%d", w.base, abi.InfixLit, *w.lits),
+		Name: name,
 		Decl: w.decl, Lit: lit, Outer: outer, File: w.file,
 		Sig: sig, Type: lit.Type, Body: lit.Body, Implicit: implicit,
 	}

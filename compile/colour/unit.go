@@ -122,6 +122,7 @@ type Package struct {
 	// Loops are the ranges over functions that are stretches.
 	Loops map[*ast.RangeStmt]*Call
 	taint *taint
+	named map[string]bool // names of units
 }
 
 // IsAsync reports whether sig's first parameter is core.Context.

@@ -171,8 +171,8 @@ func (b *builder) build() (f *ir.Func, err error) {
 		}
 	}()
 	b.findShared()
-	b.signature()
 	b.findLabels()
+	b.signature()
 	b.stmtList(b.u.Body.List)
 	b.finish()
 	if tidy(b.fn) {
@@ -290,7 +290,7 @@ func (b *builder) declare(obj *types.Var, kind ir.VarKind) *ir.Var {
 	if v := b.vars[obj]; v != nil {
 		return v
 	}
-	v := b.varOf(obj.Name(), obj.Type(), kind, obj.Pos(), func() string { return b.witnessVar(obj) })
+	v := b.varOf(naming.Name(obj), obj.Type(), kind, obj.Pos(), func() string { return b.witnessVar(obj) })
 	v.Obj = obj
 	if b.Vars.Boxed(obj) {
 		b.box(v)
@@ -324,7 +324,13 @@ func (b *builder) exec(c ir.Code) *ir.Exec {
 
 func (b *builder) newLabel(name string, pos token.Pos) *ir.Label {
 	b.nlabels++
-	return &ir.Label{Name: fmt.Sprintf("%s__%d", name, b.nlabels), Pos: pos}
+	full := fmt.Sprintf("%s__%d", name, b.nlabels)
+	for obj := range b.labels {
+		if obj.Name() == full {
+			return b.newLabel(name, pos) // the program has a label of that name
+		}
+	}
+	return &ir.Label{Name: full, Pos: pos}
 }
 
 func (b *builder) jump(l *ir.Label, pos token.Pos) { b.add(&ir.Goto{Pos: pos, To: l}) }

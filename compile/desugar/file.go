@@ -188,7 +188,7 @@ func (e *Env) Body(u *colour.Unit) (body Body, err error) {
 	body.ResultTypes = h.types
 	results := ""
 	if res := u.Decl.Type.Results; res != nil {
-		results = string(b.source(res.Pos(), res.End()))
+		results = r.text(res)
 	}
 	in := &renderer{b: b, code: &ir.Code{}, lits: 1, loops: 1, outs: 1}
 	in.walk(u.Body)

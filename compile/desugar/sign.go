@@ -86,8 +86,8 @@ func (b *builder) signature() {
 			b.assign(v, ir.Code{Text: f.Cx, Pos: u.Body.Pos()})
 		}
 	default:
-		if !u.Implicit && u.Cx.Name() != "" && !b.taken[u.Cx.Name()] {
-			f.Cx = b.unique(u.Cx.Name())
+		if !u.Implicit && u.Cx.Name() != "" && !b.taken[naming.Name(u.Cx)] {
+			f.Cx = b.unique(naming.Name(u.Cx))
 		}
 		v := &ir.Var{ID: len(f.Vars), Name: f.Cx, Obj: u.Cx, Type: u.Cx.Type(), Text: cxType, Kind: ir.Param, Fixed: true}
 		f.Vars = append(f.Vars, v)
@@ -137,7 +137,7 @@ func (e *Env) steady(cx *types.Var) bool {
 
 func (b *builder) capture(obj *types.Var) {
 	text := b.typeText(obj.Type(), obj.Pos())
-	v := &ir.Var{ID: len(b.fn.Vars), Name: b.unique(obj.Name()), Obj: obj, Type: obj.Type(), Text: text, Kind: ir.Capture}
+	v := &ir.Var{ID: len(b.fn.Vars), Name: b.unique(naming.Name(obj)), Obj: obj, Type: obj.Type(), Text: text, Kind: ir.Capture}
 	v.Boxed = b.Vars.Boxed(obj)
 	if v.Boxed {
 		text = "*" + text
@@ -155,7 +155,7 @@ func (b *builder) capture(obj *types.Var) {
 
 // param declares a parameter; one that is boxed moves to its box at the entry.
 func (b *builder) param(obj *types.Var, unnamed, text string) {
-	name := obj.Name()
+	name := naming.Name(obj)
 	blank := name == "" || name == "_"
 	if blank {
 		name = unnamed

@@ -6,7 +6,8 @@ import (
 )
 
 // generated are the predeclared names that generated code uses. What a program declares under such a name is renamed in the
-// lowered source, so that the name means in all places what Go means by it.
+// lowered source, so that the name means in all places what Go means by it. So are local variables with a double underscore in
+// their names: those are for generated ones.
 var generated = func() map[string]bool {
 	m := map[string]bool{}
 	for name := range strings.FieldsSeq(`nil true false new len append make panic recover
@@ -21,7 +22,7 @@ const OwnSuffix = "__own"
 
 // Name is what obj, which the package being compiled declares, is called in the lowered source.
 func Name(obj types.Object) string {
-	if !generated[obj.Name()] || obj.Pkg() == nil {
+	if obj.Pkg() == nil || !generated[obj.Name()] && !reserved(obj) {
 		return obj.Name()
 	}
 	switch o := obj.(type) {
@@ -37,6 +38,15 @@ func Name(obj types.Object) string {
 		}
 	}
 	return obj.Name() + OwnSuffix
+}
+
+// reserved reports whether obj is a local variable or constant with a name of the kind that generated code uses.
+func reserved(obj types.Object) bool {
+	switch obj.(type) {
+	case *types.Var, *types.Const:
+		return strings.Contains(obj.Name(), "__") && obj.Parent() != nil && obj.Parent() != obj.Pkg().Scope()
+	}
+	return false
 }
 
 // renamedField reports whether f is an embedded field, named by a type that is renamed.
