@@ -68,8 +68,15 @@ func Await__poll[T any](cx Context, p *[Await__p]unsafe.Pointer, s *[Await__s]by
 		s[0] = awaitDropping
 	}
 	if s[0] == awaitDropping {
-		if d, isDropper := f.(Dropper); isDropper && !d.Drop(x.Waker()) {
-			return v, false
+		if d, isDropper := f.(Dropper); isDropper {
+			done, panicked := drop(x, d)
+			if panicked != nil {
+				p[0] = nil
+				x.EndPanicking(core.Aborted, panicked)
+			}
+			if !done {
+				return v, false
+			}
 		}
 		p[0] = nil
 		x.Unwind()
@@ -78,6 +85,26 @@ func Await__poll[T any](cx Context, p *[Await__p]unsafe.Pointer, s *[Await__s]by
 		p[0] = nil
 	}
 	return v, ok
+}
+
+// drop asks a Dropper to undo. A panic of a user's is answered: it is one of a deferred call during the abort, which goes
+// on when it is recovered. Edo's own say themselves how they end.
+func drop(x *core.Cx, d Dropper) (done bool, panicked *core.Panic) {
+	if _, own := d.(forcer); own {
+		return d.Drop(x.Waker()), nil
+	}
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		if v := recover(); v != nil {
+			panicked = x.Caught(v)
+		}
+	}()
+	done = d.Drop(x.Waker())
+	returned = true
+	return done, nil
 }
 
 // A forcer is a Dropper that can be told to end even the deferred calls of what it drops.
