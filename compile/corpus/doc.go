@@ -21,6 +21,6 @@
 // only those that say "// run" are, and they must succeed natively. Their folders named *.dir hold parts of others.
 // skips.txt lists those that test what no transform of the source can keep.
 //
-// Programs are packages of one module, built some at a time by one command. Each runs in a folder of its own, with its source in it, nothing on
-// standard input, and limits on time, memory and output; what it has started is killed with it.
+// Programs are packages of one module, built some at a time by one command. Each runs in a folder of its own, with its source in it (and links to
+// what is beside that and in the corpus's folder, if it fails otherwise), nothing on standard input, and limits on time, memory and output; what it has started is killed with it.
 package main

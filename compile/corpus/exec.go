@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -32,19 +33,23 @@ type outcome struct {
 // maxOutput bounds what a program may write.
 const maxOutput = 8 << 20
 
-// execute runs an executable in an empty folder that has the program's own source in it.
+// maxAddresses bounds a program's address space, in megabytes: more than its memory, as address space is cheap.
+const maxAddresses = 40 << 10
+
+// execute runs an executable in a folder of its own. It has the program's source in it, and links to what lies beside that and in the
+// corpus's folder, if the program needs them.
 func (t *trial) execute(p *program, exe string, timeout time.Duration, env ...string) outcome {
 	dir, err := os.MkdirTemp(t.dir, "run-")
 	if err != nil {
 		return outcome{how: err.Error(), tooMuch: true}
 	}
 	defer os.RemoveAll(dir)
-	if err := os.WriteFile(filepath.Join(dir, filepath.Base(p.file)), p.src, 0o666); err != nil {
+	if err := t.furnish(p, dir); err != nil {
 		return outcome{how: err.Error(), tooMuch: true}
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
-	name, args := limited(exe, t.cfg.memory)
+	name, args := limited(exe, maxAddresses)
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "PWD="+dir)
@@ -53,14 +58,21 @@ func (t *trial) execute(p *program, exe string, timeout time.Duration, env ...st
 	cmd.Stdout, cmd.Stderr = stdout, stderr
 	cmd.WaitDelay = 2 * time.Second
 	ownGroup(cmd)
+	fat := false
 	began := time.Now()
-	err = cmd.Run()
+	if err = cmd.Start(); err == nil {
+		watch := watchMemory(cmd.Process.Pid, t.cfg.memory, cancel)
+		err = cmd.Wait()
+		fat = watch()
+	}
 	killGroup(cmd) // what it has started
 	o := outcome{stdout: stdout.String(), stderr: sayings(stderr.String()), how: "exit 0", took: time.Since(began)}
 	var exit *exec.ExitError
 	switch {
 	case stdout.full || stderr.full:
 		o.how, o.tooMuch = fmt.Sprintf("writes more than %d MB", maxOutput>>20), true
+	case fat:
+		o.how, o.tooMuch = fmt.Sprintf("needs more than %d MB of memory", t.cfg.memory), true
 	case ctx.Err() != nil:
 		o.how, o.tooMuch = fmt.Sprintf("runs longer than %v", timeout), true
 	case errors.As(err, &exit):
@@ -69,9 +81,54 @@ func (t *trial) execute(p *program, exe string, timeout time.Duration, env ...st
 		o.how = err.Error()
 	}
 	if strings.Contains(o.stderr, "out of memory") || strings.Contains(o.stderr, "cannot allocate memory") {
-		o.how, o.tooMuch = "needs more memory than there is for a program", true
+		o.how, o.tooMuch = fmt.Sprintf("needs more than %d MB of addresses", maxAddresses), true
 	}
 	return o
+}
+
+// furnish puts into a folder what the program may look for in it.
+func (t *trial) furnish(p *program, dir string) error {
+	own := filepath.Base(p.file)
+	if err := os.WriteFile(filepath.Join(dir, own), p.src, 0o666); err != nil || !p.neighbours {
+		return err
+	}
+	for _, from := range []string{filepath.Dir(p.file), t.cfg.src} {
+		entries, err := os.ReadDir(from)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			err := os.Symlink(filepath.Join(from, e.Name()), filepath.Join(dir, e.Name()))
+			if err != nil && !errors.Is(err, fs.ErrExist) {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// watchMemory calls stop when a process holds more memory than it may. The function that it answers ends the watch and reports
+// whether that has happened. Where there is no /proc, nobody watches.
+func watchMemory(pid, megabytes int, stop func()) (end func() bool) {
+	quit, fat := make(chan struct{}), make(chan bool, 1)
+	go func() {
+		for {
+			select {
+			case <-quit:
+				fat <- false
+				return
+			case <-time.After(50 * time.Millisecond):
+			}
+			var total, resident int
+			text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+			if _, err := fmt.Sscan(string(text), &total, &resident); err == nil && resident*os.Getpagesize()>>20 > megabytes {
+				stop()
+				fat <- true
+				return
+			}
+		}
+	}()
+	return func() bool { close(quit); return <-fat }
 }
 
 // capped is a buffer that stops the program when it is full.

@@ -32,6 +32,8 @@ type program struct {
 	skip    string // why it is not tried in any mode
 	want    outcome
 	results map[mode]result
+
+	neighbours bool // it needs the files beside it
 }
 
 // A result is what became of a program in a mode.

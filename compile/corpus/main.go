@@ -40,7 +40,7 @@ type config struct {
 	modes   []mode
 	match   *regexp.Regexp
 	timeout time.Duration // of a program as it is; the other forms get a multiple
-	memory  int           // megabytes of address space for a program
+	memory  int           // megabytes for a program
 	batch   int           // programs in a build
 	verbose bool
 	work    string // where to leave the modules, if anywhere
@@ -56,8 +56,8 @@ func parseFlags(args []string) (config, error) {
 	fs.Uint64Var(&cfg.seed, "seed", 1, "decides the sample, where the programs may suspend, and where they do; 0: everywhere, always")
 	modes := fs.String("mode", "async", "sync, async or stackful; several with commas")
 	match := fs.String("run", "", "try only programs whose path below the folder matches this `regexp`")
-	fs.DurationVar(&cfg.timeout, "timeout", 10*time.Second, "how long a program may run natively; lowered it gets six times that")
-	fs.IntVar(&cfg.memory, "memory", 8192, "address space for a program, in `megabytes`; 0: no limit")
+	fs.DurationVar(&cfg.timeout, "timeout", 30*time.Second, "how long a program may run natively; lowered it gets six times that")
+	fs.IntVar(&cfg.memory, "memory", 4096, "how many `megabytes` a program may hold")
 	fs.IntVar(&cfg.batch, "batch", 50, "how many programs are built at once")
 	fs.BoolVar(&cfg.verbose, "v", false, "name every program and what became of it")
 	fs.StringVar(&cfg.work, "work", "", "leave the modules in this `folder`")

@@ -12,12 +12,12 @@ import (
 // report says how it ended, and answers how many attempts failed.
 func (t *trial) report(programs []*program, others map[string]int, took time.Duration) (failed int) {
 	if len(others) > 0 {
-		fmt.Fprintf(t.out, "not programs of the corpus: %s\n", counts(others))
+		fmt.Fprintf(t.out, "not programs of the corpus: %s\n", listed(others))
 	}
 	if s := t.stats; s.Funcs > 0 {
 		fmt.Fprintf(t.out, "async: %d of %d functions, %d of %d calls (%d of them in a runtime of their own), %d places to suspend at\n",
 			s.AsyncFuncs, s.Funcs, s.AsyncCalls, s.Calls, s.Run, s.Places)
-		fmt.Fprintf(t.out, "stays as it is: %s\n", counts(s.Kept))
+		fmt.Fprintf(t.out, "stays as it is: %s\n", listed(s.Kept))
 	}
 	fmt.Fprintf(t.out, "%d programs in %v\n", len(programs), took.Round(time.Second))
 	for _, m := range t.cfg.modes {
@@ -48,8 +48,8 @@ func (t *trial) report(programs []*program, others map[string]int, took time.Dur
 	return failed
 }
 
-// counts lists what was counted, the most first.
-func counts(m map[string]int) string {
+// listed lists what was counted, the most first.
+func listed(m map[string]int) string {
 	keys := slices.SortedFunc(maps.Keys(m), func(a, b string) int { return cmp.Or(cmp.Compare(m[b], m[a]), cmp.Compare(a, b)) })
 	var parts []string
 	for _, k := range keys {

@@ -63,8 +63,8 @@ func (w *walker) call(c *astutil.Cursor, call *ast.CallExpr) {
 	case w.hasCx() && !w.spreads(call):
 		w.pass(call)
 	case w.hasCx():
+		w.around(call, "", "(cx__)")
 		w.bind(call, t, false)
-		w.after[call] = append([]string{"(cx__)"}, w.after[call]...)
 	default:
 		w.run(call, t)
 	}
@@ -131,9 +131,8 @@ func (w *walker) run(call *ast.CallExpr, t called) {
 	if n > 0 {
 		name += fmt.Sprint(n)
 	}
-	w.insert(call.Pos(), name+"(")
+	w.around(call, name+"(", ")")
 	w.bind(call, t, false)
-	w.after[call] = append([]string{")"}, w.after[call]...)
 }
 
 // keepCalled lets the callee stay as it is, from the next time on.
@@ -163,9 +162,8 @@ func (w *walker) goStmt(g *ast.GoStmt) {
 	}
 	w.stats.AsyncCalls++
 	w.stats.Run++
-	w.insert(g.Call.Pos(), "wait__.Run(")
+	w.around(g.Call, "wait__.Run(", ")")
 	w.bind(g.Call, t, true)
-	w.after[g.Call] = append([]string{")"}, w.after[g.Call]...)
 }
 
 // deferStmt sees to deferred calls: recover works only in a function that the defer statement itself calls.

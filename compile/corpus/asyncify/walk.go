@@ -74,9 +74,9 @@ func (w *walker) chance(at token.Pos) bool {
 	return taken
 }
 
-// around inserts text before and behind a node, whatever is done to the node itself.
+// around inserts text before and behind a node, whatever is done to the node itself. A keyword may end right before it.
 func (w *walker) around(n ast.Node, before, behind string) {
-	w.insert(n.Pos(), before)
+	w.insert(n.Pos(), " "+before)
 	w.after[n] = append([]string{behind}, w.after[n]...)
 }
 
@@ -317,7 +317,8 @@ func (w *walker) canWrap(c *astutil.Cursor, e ast.Expr) bool {
 	case *types.Tuple:
 		return false
 	case *types.Basic:
-		return t.Info()&types.IsUntyped == 0
+		// A uintptr may be one that the compiler sees to be a pointer, as long as it stays in place.
+		return t.Info()&types.IsUntyped == 0 && t.Kind() != types.Uintptr
 	}
 	return true
 }

@@ -45,7 +45,7 @@ func Maybe(cx edo.Context) {
 		return
 	}
 	n := reached.Add(1)
-	if n > plenty && n%(n/plenty*n/plenty) != 0 {
+	if k := n / plenty; k > 0 && n%(k*k*k) != 0 {
 		return
 	}
 	if all || random(n) {
@@ -75,7 +75,11 @@ func True(cx edo.Context) bool {
 
 // Run calls an async function from a place without a context, in a runtime of its own. What it panics with goes on, as does a Goexit.
 func Run(fn func(cx edo.Context)) {
-	err := edo.Run(func(cx edo.Context) error { fn(cx); return nil }, edo.Deterministic(1))
+	end := make(chan error)
+	go func() { // a task may not wait for a runtime; a goroutine may
+		end <- edo.Run(func(cx edo.Context) error { fn(cx); return nil }, edo.Deterministic(1))
+	}()
+	err := <-end
 	var p *edo.PanicError
 	switch {
 	case errors.As(err, &p):
