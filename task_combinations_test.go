@@ -20,7 +20,8 @@ import (
 var (
 	outcomes = []string{"value", "error", "panic", "goexit", "aborted before its start", "aborted while it waits",
 		"aborted while it runs", "aborted twice", "aborted after its end"}
-	joiners  = []string{"before", "after", "never", "two", "from a goroutine", "select", "dropped"}
+	joiners = []string{"before", "after", "never", "two", "from a goroutine", "select", "dropped",
+		"again and again", "by all means", "joiner aborted", "gives up waiting", "select loses", "inspects", "peeks"}
 	deferred = []string{"none", "plain", "awaits", "panics", "panics later", "recovers", "recovers later"}
 	flavours = map[string][]edo.Option{
 		"deterministic":  {edo.Deterministic(1)},
@@ -190,6 +191,55 @@ func (c *combination) run(cx edo.Context) (got []string) {
 			got = append(got, fmt.Sprint("case ", i))
 		}
 		ended(t.Join(cx))
+	case "again and again":
+		for range 3 {
+			ended(t.Join(cx))
+		}
+	case "by all means":
+		got = c.byAllMeans(cx, t)
+	case "joiner aborted":
+		other := edo.SpawnValue(cx, func(cx edo.Context) (int, error) { return t.Join(cx) })
+		selecting := edo.Spawn(cx, func(cx edo.Context) error { edo.Select(cx, t.OnDone()); return nil })
+		edo.Yield(cx)
+		other.Abort()
+		selecting.Abort()
+		_, _ = other.Join(cx) // aborted, or as t, if that was faster
+		_, _ = selecting.Join(cx)
+		ended(t.Join(cx))
+	case "gives up waiting":
+		ctx, cancel := context.WithCancelCause(context.Background())
+		gaveUp := errors.New("gave up")
+		cancel(gaveUp)
+		if v, err := t.Wait(ctx); !errors.Is(err, gaveUp) { // it had ended
+			got = append(got, result(v, err))
+		} else {
+			ended(t.Join(cx))
+		}
+	case "select loses":
+		edo.Select(cx, t.OnDone(), edo.After(time.Microsecond))
+		edo.Select(cx, t.OnDone(), edo.After(time.Microsecond), t.OnDone())
+		ended(t.Join(cx))
+	case "inspects":
+		for s := t.Inspect(cx); s.State != "ended"; s = t.Inspect(cx) {
+			switch s.State {
+			case "waiting", "runnable":
+			default:
+				got = append(got, "it is "+s.State)
+			}
+			edo.Sleep(cx, 200*time.Microsecond)
+		}
+		ended(t.Join(cx))
+	case "peeks":
+		for !t.Ended() {
+			if s := t.Peek(); s.State == "" || s.Task.ID != t.ID() {
+				got = append(got, fmt.Sprintf("it is %+v", s))
+			}
+			edo.Sleep(cx, 200*time.Microsecond)
+		}
+		if s := t.Peek(); s.State != "ended" || len(s.Frames) > 0 {
+			got = append(got, fmt.Sprintf("at the end it is %+v", s))
+		}
+		ended(t.Join(cx))
 	case "dropped":
 		for !c.over.Load() && c.outcome != "aborted before its start" {
 			edo.Sleep(cx, 100*time.Microsecond)
@@ -199,6 +249,23 @@ func (c *combination) run(cx edo.Context) (got []string) {
 		_, _ = aborting.Join(cx)
 	}
 	return got
+}
+
+// byAllMeans joins t in all ways at the same time.
+func (c *combination) byAllMeans(cx edo.Context, t *edo.Task[int]) (got []string) {
+	waited := make(chan string, 1)
+	go func() { waited <- result(t.Wait(context.Background())) }()
+	first := edo.SpawnValue(cx, func(cx edo.Context) (int, error) { return t.Join(cx) })
+	second := edo.SpawnValue(cx, func(cx edo.Context) (int, error) {
+		edo.Select(cx, t.OnDone(), t.OnDone())
+		return t.Join(cx)
+	})
+	_ = t.Inspect(cx)
+	got = append(got, result(t.Join(cx)), result(first.Join(cx)), result(second.Join(cx)))
+	for len(waited) == 0 {
+		edo.Sleep(cx, 100*time.Microsecond)
+	}
+	return append(got, <-waited)
 }
 
 func result(v int, err error) string {
@@ -259,7 +326,7 @@ func (c *combination) want() (res, log string) {
 func (c *combination) check(t *testing.T, got []string) {
 	t.Helper()
 	res, log := c.want()
-	n := map[string]int{"after": 2, "two": 2, "never": 0, "dropped": 0}
+	n := map[string]int{"after": 2, "two": 2, "never": 0, "dropped": 0, "again and again": 3, "by all means": 4}
 	want, fixed := n[c.joined]
 	if !fixed {
 		want = 1
@@ -280,13 +347,13 @@ func (c *combination) check(t *testing.T, got []string) {
 	if c.log != log {
 		t.Errorf("%v: deferred calls %q, want %q", c, c.log, log)
 	}
-	if !c.exact || c.joined == "from a goroutine" {
+	if !c.exact || c.joined == "from a goroutine" || c.joined == "by all means" {
 		return
 	}
 	reports := int32(0)
 	if res == "panic body" || res == "panic deferred" {
 		switch c.joined {
-		case "after", "never", "dropped":
+		case "after", "never", "dropped", "inspects", "peeks":
 			reports = 1
 		}
 	}
