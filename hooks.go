@@ -24,7 +24,7 @@ type Hooks struct {
 	// task that is spawned while its runtime shuts down ends without a poll.
 	TaskSpawned, TaskPolling, TaskPolled, TaskEnded func(t TaskInfo)
 
-	// WorkerBlocked is called when a poll does not end, because the task waits for something without awaiting or computes for long. Others
+	// WorkerBlocked is called when a poll has not ended after 10 ms, because the task waits for something without awaiting or computes. Others
 	// take over for the worker then. It is called on a goroutine of the runtime's own. Without it, those that wait are logged through slog, when
 	// there is a stack.
 	WorkerBlocked func(b BlockedWorker)
@@ -46,7 +46,9 @@ func logBlocked(b BlockedWorker) {
 	if state == "" || strings.Contains(state, "[running") || strings.Contains(state, "[runnable") {
 		return
 	}
-	slog.Warn("edo: a task blocks its worker; use Blocking for what blocks", "worker", b.Worker, "for", b.For, "stack", string(b.Stack))
+	// The stack ends where it comes to the runtime.
+	stack, _, _ := strings.Cut(string(b.Stack), "\n"+internalPrefix)
+	slog.Warn("edo: a task blocks its worker; use Blocking for what blocks", "worker", b.Worker, "for", b.For, "stack", stack)
 }
 
 // TaskInfo identifies a task in reports.

@@ -32,6 +32,7 @@ func onTask() bool {
 }
 
 const (
-	workerPrefix  = "github.com/edo-async/edo/internal/sched."
-	coroutineBody = "github.com/edo-async/edo/internal/core.(*Coroutine).body"
+	internalPrefix = "github.com/edo-async/edo/internal/"
+	workerPrefix   = internalPrefix + "sched."
+	coroutineBody  = internalPrefix + "core.(*Coroutine).body"
 )

@@ -26,6 +26,8 @@ type monitor struct {
 	quiet int       // passes in a row in which no worker got stuck
 	peak  int       // how many got stuck in one pass, since the reserve was set last
 	late  []*worker // of one pass
+
+	untold int // stuck polls that have not lasted long enough to be reported
 }
 
 const (
@@ -50,23 +52,26 @@ func (m *monitor) init(p *Multi) {
 
 func (m *monitor) run() {
 	defer m.p.ended.Done()
-	m.patrol.run(m.p.atRest, m.pass)
+	m.patrol.run(func() bool { return m.untold == 0 && m.p.atRest() }, m.pass)
 }
 
 // sighting is for how long a worker's probe has stayed.
 type sighting struct {
 	passes int
 	time   time.Duration
+	told   bool // it was reported
 }
 
 // pass looks at each worker once, after time since the pass before.
 func (m *monitor) pass(g goroutines, since time.Duration) {
 	m.late = m.late[:0]
+	m.untold = 0
 	waits := false // something waits behind a poll that goes on
 	for _, w := range *m.p.all.Load() {
 		if !m.look(w, since) {
 			continue
 		}
+		m.tell(w)
 		if w.seen.passes < stuckPasses || w.probes.Load()&probeStuck != 0 {
 			waits = m.offer(w) || waits
 			continue
@@ -97,6 +102,19 @@ func (m *monitor) look(w *worker, since time.Duration) (stayed bool) {
 	return true
 }
 
+// tell reports a stuck poll, once, if it has lasted so long that somebody may want to know.
+func (m *monitor) tell(w *worker) {
+	if w.seen.told || w.probes.Load()&probeStuck == 0 {
+		return
+	}
+	if w.seen.time < reportAfter {
+		m.untold++
+		return
+	}
+	w.seen.told = true
+	m.report(m.p.OnStuck, w.number, w.goroutine.Load(), w.seen.time)
+}
+
 // offer lets thieves have what is in w's slot, and reports whether w holds anything that they could take.
 func (m *monitor) offer(w *worker) bool {
 	if !w.slot.Empty() {
@@ -122,8 +140,8 @@ func (m *monitor) judge(g goroutines) (stuck int) {
 			continue // it is through
 		}
 		stuck++
+		m.untold++
 		m.p.countStuck()
-		m.report(m.p.OnStuck, w.number, w.goroutine.Load(), w.seen.time)
 	}
 	return stuck
 }
