@@ -1,6 +1,7 @@
 package lock
 
 import (
+	"context"
 	"testing"
 	"unsafe"
 
@@ -17,6 +18,8 @@ type op struct {
 	k              *crank.Task
 	again          func(cx core.Context) (ok bool)
 	ready, unwound bool
+	err            error
+	won            int
 }
 
 func (o *op) step() *op {
@@ -29,12 +32,41 @@ func (o *op) abort() *op {
 	return o.step()
 }
 
-func start(k *crank.Task, poll func(cx core.Context, p *[1]unsafe.Pointer, s *[2]byte) bool) *op {
+// start begins an operation, which poll polls: with zero arguments from the second time on, as lowered code does.
+func start(k *crank.Task, poll func(cx core.Context, p *[2]unsafe.Pointer, s *[16]byte) bool) *op {
 	o := &op{k: k}
-	var p [1]unsafe.Pointer
-	var s [2]byte
+	var p [2]unsafe.Pointer
+	var s [16]byte
 	o.again = func(cx core.Context) bool {
 		ok := poll(cx, &p, &s)
+		if ok && p != [2]unsafe.Pointer{} {
+			panic("a pointer is left in the frame")
+		}
+		return ok
+	}
+	return o.step()
+}
+
+// simple is start for a twin whose frame is a pointer and a state.
+func simple[O any](k *crank.Task, o *O, twin func(core.Context, *[1]unsafe.Pointer, *[2]byte, *O) bool) *op {
+	return start(k, func(cx core.Context, p *[2]unsafe.Pointer, s *[16]byte) bool {
+		ok := twin(cx, (*[1]unsafe.Pointer)(p[:1]), (*[2]byte)(s[:2]), o)
+		o = nil
+		return ok
+	})
+}
+
+func lockIt(k *crank.Task, m *Mutex) *op   { return simple(k, m, Mutex__Lock__poll) }
+func waitFor(k *crank.Task, e *Notify) *op { return simple(k, e, Notify__Wait__poll) }
+
+func acquire(k *crank.Task, m *Semaphore, n int64) *op {
+	o := new(op)
+	*o = op{k: k}
+	var p [1]unsafe.Pointer
+	var s [16]byte
+	o.again = func(cx core.Context) (ok bool) {
+		o.err, ok = Semaphore__Acquire__poll(cx, &p, &s, m, n)
+		m, n = nil, 0
 		if ok && p[0] != nil {
 			panic("a pointer is left in the frame")
 		}
@@ -43,29 +75,55 @@ func start(k *crank.Task, poll func(cx core.Context, p *[1]unsafe.Pointer, s *[2
 	return o.step()
 }
 
-func lockIt(k *crank.Task, m *Mutex) *op {
-	return start(k, func(cx core.Context, p *[1]unsafe.Pointer, s *[2]byte) bool {
-		ok := Mutex__Lock__poll(cx, p, s, m)
-		m = nil // a resumed twin gets zero arguments
-		return ok
-	})
+// selects does what edo.Select does, with a fixed order.
+func selects(k *crank.Task, cases ...core.Case) *op {
+	o := &op{k: k}
+	var sel *core.Selecting
+	o.again = func(cx core.Context) bool {
+		x := cx.RT()
+		if sel == nil {
+			x.Check()
+			for i := range cases {
+				if cases[i].Try(x) {
+					o.won = i
+					return true
+				}
+			}
+			if sel = x.NewSelecting(cases); !sel.Arm(x) {
+				return false
+			}
+		}
+		if sel.Winner() < 0 && !x.Aborted() {
+			return false
+		}
+		o.won = sel.Disarm(x)
+		sel.Free(x)
+		if o.won < 0 {
+			x.Unwind()
+		}
+		return true
+	}
+	return o.step()
 }
 
-func waitFor(k *crank.Task, e *Notify) *op {
-	return start(k, func(cx core.Context, p *[1]unsafe.Pointer, s *[2]byte) bool {
-		ok := Notify__Wait__poll(cx, p, s, e)
-		e = nil
-		return ok
-	})
+func (o *op) wantWon(t *testing.T, i int) {
+	t.Helper()
+	if !o.ready || o.won != i {
+		t.Fatalf("ready %v, case %d; want case %d", o.ready, o.won, i)
+	}
 }
 
-func acquire(k *crank.Task, m *Semaphore, n int64) *op {
-	return start(k, func(cx core.Context, p *[1]unsafe.Pointer, s *[2]byte) bool {
-		ok := Semaphore__Acquire__poll(cx, p, s, m, n)
-		m, n = nil, 0
-		return ok
-	})
+// hook is a case that is never ready, but runs something when it is armed.
+type hook struct{ f func() }
+
+func (h *hook) Try(*core.Cx, *core.Case) bool { return false }
+
+func (h *hook) Arm(*core.Cx, *core.Case, *core.Selection, int) bool {
+	h.f()
+	return false
 }
+
+func (h *hook) Disarm(*core.Cx, *core.Case) {}
 
 func (o *op) wantPending(t *testing.T) {
 	t.Helper()
@@ -356,7 +414,7 @@ func TestSemaphoreAbort(t *testing.T) {
 	m.Release(1)
 	o.abort().wantReady(t)
 	acquire(k, m, 1).wantUnwound(t)
-	if s := m.room.CheckQuiet([]*waitq.Queue[want]{&m.queue}, &m.spare); s != "" || m.Available() != 0 {
+	if s := m.p.room.CheckQuiet([]*waitq.Queue[want]{&m.p.queue}, &m.p.spare); s != "" || m.Available() != 0 {
 		t.Fatal(s, m.Available())
 	}
 	k.Broke = true
@@ -419,4 +477,174 @@ func TestFrom(t *testing.T) {
 	lockIt(k, &m).wantUnwound(t)
 	wantPanic(t, "edo: this Context is used while its task is not running (its task has ended, or another goroutine uses it): use the cx that the function itself was given, on its own task",
 		func() { m.UnlockFrom(k.Context()) })
+}
+
+func TestSemaphoreClose(t *testing.T) {
+	m := NewSemaphore(1)
+	o := acquire(crank.New(), m, 2)
+	var err error
+	k := crank.New()
+	c := selects(k, m.OnAcquire(3, &err))
+	m.Close()
+	m.Close()
+	o.wantWoken(t)
+	if o.err != ErrClosed {
+		t.Fatal(o.err)
+	}
+	if c.step().wantWon(t, 0); err != ErrClosed {
+		t.Fatal(err)
+	}
+	if o = acquire(crank.New(), m, 0); !o.ready || o.err != ErrClosed || m.TryAcquire(1) {
+		t.Fatal(o.err)
+	}
+	if err := m.AcquireWait(context.Background(), 1); err != ErrClosed {
+		t.Fatal(err)
+	}
+	wantPanic(t, "lock: Select took an OnAcquire of a closed Semaphore; give it a place for the error", func() { selects(k, m.OnAcquire(1, nil)) })
+	m.p.wantQuiet(t, 1)
+}
+
+func TestSemaphoreAdd(t *testing.T) {
+	m := NewSemaphore(3)
+	m.TryAcquire(2)
+	m.Add(-2) // one now, one as soon as it is released
+	if m.Available() != 0 {
+		t.Fatal(m.Available())
+	}
+	o := acquire(crank.New(), m, 1)
+	m.Release(1)
+	o.step().wantPending(t)
+	m.Release(1)
+	o.wantWoken(t)
+	many := acquire(crank.New(), m, 4)
+	m.Add(4)
+	many.wantWoken(t)
+	m.Release(4)
+	m.Release(1)
+	m.p.wantQuiet(t, 5)
+	wantPanic(t, "lock: Add of more permits than can be counted", func() { m.Add(1<<63 - 1) })
+}
+
+func TestSemaphorePlain(t *testing.T) {
+	m := NewSemaphore(1)
+	ctx, cancel := context.WithCancel(context.Background())
+	if m.AcquireWait(ctx, 1) != nil {
+		t.Fatal("a free permit was not given")
+	}
+	go cancel()
+	if err := m.AcquireWait(ctx, 1); err != context.Canceled {
+		t.Fatal(err)
+	}
+	go m.Release(1)
+	if err := m.AcquireWait(context.Background(), 1); err != nil {
+		t.Fatal(err)
+	}
+	m.p.wantQuiet(t, 0)
+	wantPanic(t, "lock: AcquireWait blocks its goroutine, and would block a task's worker: in a task use Acquire(cx, n)"+
+		"; on a goroutine beside it pass a context of its own, such as context.WithCancel(cx)", func() { m.AcquireWait(crank.New().Context(), 1) })
+}
+
+func TestMutexPlain(t *testing.T) {
+	var m Mutex
+	ctx, cancel := context.WithCancel(context.Background())
+	if m.LockWait(ctx) != nil {
+		t.Fatal("an open mutex is not locked")
+	}
+	go cancel()
+	if err := m.LockWait(ctx); err != context.Canceled {
+		t.Fatal(err)
+	}
+	go m.Unlock()
+	if err := m.LockWait(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	m.Unlock()
+	m.wantQuiet(t)
+}
+
+func TestMutexCase(t *testing.T) {
+	var m Mutex
+	var e Notify
+	k := crank.New()
+	selects(k, m.OnLock()).wantWon(t, 0)
+	o := selects(k, e.OnNotify(), m.OnLock())
+	o.wantPending(t)
+	m.Unlock()
+	o.step().wantWon(t, 1)
+	o = selects(k, e.OnNotify(), m.OnLock())
+	e.NotifyOne()
+	m.Unlock() // to nobody: the case has lost
+	o.step().wantWon(t, 0)
+	m.wantQuiet(t)
+	// The mutex is opened between Try and Arm, and another case wins before.
+	m.TryLock()
+	selects(k, core.Case{Op: &hook{m.Unlock}}, m.OnLock()).wantWon(t, 1)
+	x := k.Context().RT()
+	k.Poll(func(core.Context) {
+		var s core.Selection
+		s.Reset(x.Waker())
+		s.Claim(0)
+		m.Unlock()
+		c := m.OnLock()
+		if c.Op.Arm(x, &c, &s, 1) || m.word.Load() != open {
+			t.Error("a case that has lost keeps the mutex")
+		}
+		c.Op.Disarm(x, &c)
+	})
+	m.TryLock()
+	selects(k, m.OnLock()).abort().wantUnwound(t)
+	m.Unlock()
+	m.wantQuiet(t)
+}
+
+func TestNotifyLast(t *testing.T) {
+	var e Notify
+	a, b := waitFor(crank.New(), &e), waitFor(crank.New(), &e)
+	e.NotifyLast()
+	a.step().wantPending(t)
+	b.wantWoken(t)
+	e.NotifyLast()
+	a.wantWoken(t)
+	e.NotifyLast()
+	waitFor(crank.New(), &e).wantReady(t)
+	// A decided case at the end is passed over.
+	a = waitFor(crank.New(), &e)
+	var f Notify
+	s := selects(crank.New(), f.OnNotify(), e.OnNotify())
+	f.NotifyOne()
+	crank.New().Poll(e.NotifyLastFrom)
+	a.wantWoken(t)
+	s.step().wantWon(t, 0)
+}
+
+func TestNotifySince(t *testing.T) {
+	var e Notify
+	since := func(k *crank.Task, mark uint64) *op {
+		e := &e
+		return start(k, func(cx core.Context, p *[2]unsafe.Pointer, s *[16]byte) bool {
+			ok := Notify__WaitSince__poll(cx, (*[1]unsafe.Pointer)(p[:1]), s, e, mark)
+			e, mark = nil, 0
+			return ok
+		})
+	}
+	e.NotifyAll()
+	mark := e.Mark()
+	o := since(crank.New(), mark)
+	o.wantPending(t)
+	crank.New().Poll(e.NotifyAllFrom)
+	o.wantWoken(t)
+	since(crank.New(), mark).wantReady(t) // it came before the wait
+	mark = e.Mark()
+	k := crank.New()
+	k.Broke = true
+	o = since(k, mark)
+	o.wantPending(t)
+	e.NotifyAll()
+	k.Broke = false
+	o.step().wantReady(t)
+	mark = e.Mark()
+	o = since(k, mark)
+	e.NotifyOne()
+	o.wantWoken(t)
+	since(k, mark).abort().wantUnwound(t)
 }

@@ -1,6 +1,7 @@
 package lock
 
 import (
+	"context"
 	"unsafe"
 
 	"github.com/edo-async/edo/internal/atomicx"
@@ -77,20 +78,41 @@ func Mutex__Lock__poll(cx core.Context, p *[Mutex__Lock__p]unsafe.Pointer, s *[M
 }
 
 // wait enters the queue; or takes the mutex, if it has been unlocked meanwhile, and answers nil.
-func (m *Mutex) wait(w *core.Waker) *waitq.Waiter[struct{}] {
+func (m *Mutex) wait(w *core.Waker) (n *waitq.Waiter[struct{}]) {
 	m.room.Lock()
+	if m.mustWait() {
+		n = m.room.Get(&m.spare)
+		m.queue.Push(n, w)
+	}
+	m.room.Unlock()
+	return n
+}
+
+// mustWait makes the mutex contended, and answers true; or takes it, if it is open. The caller holds the room's lock.
+func (m *Mutex) mustWait() bool {
 	for {
 		if v := m.word.Load(); v == contended || v == locked && m.word.CompareAndSwap(locked, contended) {
-			n := m.room.Get(&m.spare)
-			m.queue.Push(n, w)
-			m.room.Unlock()
-			return n
+			return true
 		}
 		if m.word.CompareAndSwap(open, locked) {
-			m.room.Unlock()
-			return nil
+			return false
 		}
 	}
+}
+
+// LockWait is Lock for ordinary Go code: it blocks the calling goroutine until the mutex is the caller's, or ctx is done; then it
+// answers ctx's cause. In a task, use Lock; with a task's own Context it panics.
+func (m *Mutex) LockWait(ctx context.Context) error {
+	g := waitq.NewGoroutine(ctx, "lock: LockWait", "Lock(cx)")
+	if m.TryLock() {
+		return nil
+	}
+	n := m.wait(g.Waker)
+	if n == nil {
+		return nil
+	}
+	_, _, err := n.Wait(ctx, g)
+	return err
 }
 
 // TryLock locks the mutex if it is unlocked, and reports whether it did. It may be called from any goroutine.
@@ -98,16 +120,13 @@ func (m *Mutex) TryLock() bool { return m.word.CompareAndSwap(open, locked) }
 
 // Unlock gives the mutex to the task that has waited longest, or leaves it unlocked. Any goroutine may unlock it,
 // not only the one that locked it. Unlocking a mutex that is not locked panics.
-func (m *Mutex) Unlock() {
-	if !m.word.CompareAndSwap(locked, open) {
-		m.handOver(nil)
-	}
-}
+func (m *Mutex) Unlock() { m.unlock(nil) }
 
 // UnlockFrom is Unlock for a caller that is a task: one that waited goes on on the same worker, which is
 // faster.
-func (m *Mutex) UnlockFrom(cx core.Context) {
-	here := cx.RT().OnWorker()
+func (m *Mutex) UnlockFrom(cx core.Context) { m.unlock(cx.RT().OnWorker()) }
+
+func (m *Mutex) unlock(here *core.Here) {
 	if !m.word.CompareAndSwap(locked, open) {
 		m.handOver(here)
 	}
@@ -131,6 +150,40 @@ func (m *Mutex) handOver(here *core.Here) {
 	w := n.Serve(waitq.Done)
 	m.room.Unlock()
 	w.WakeFrom(here)
+}
+
+// OnLock is a Select case that locks the mutex.
+func (m *Mutex) OnLock() core.Case { return core.Case{Op: (*lockOp)(m)} }
+
+type lockOp Mutex
+
+// Try implements core.Op.
+func (o *lockOp) Try(*core.Cx, *core.Case) bool { return (*Mutex)(o).TryLock() }
+
+// Arm implements core.Op.
+func (o *lockOp) Arm(x *core.Cx, c *core.Case, s *core.Selection, i int) bool {
+	m := (*Mutex)(o)
+	m.room.Lock()
+	if m.mustWait() {
+		n := m.room.Get(&m.spare)
+		m.queue.PushCase(n, x, s, i)
+		c.Reg = unsafe.Pointer(n)
+		m.room.Unlock()
+		return false
+	}
+	m.room.Unlock()
+	if s.Claim(i) {
+		return true
+	}
+	m.unlock(x.Here())
+	return false
+}
+
+// Disarm implements core.Op.
+func (o *lockOp) Disarm(_ *core.Cx, c *core.Case) {
+	if n := (*waitq.Waiter[struct{}])(c.Reg); n != nil {
+		n.EndCase()
+	}
 }
 
 // waitAgain is what a wait does when it is polled again.

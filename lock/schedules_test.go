@@ -159,3 +159,72 @@ func TestSemaphoreAllSchedules(t *testing.T) {
 	}
 	explore(t, newGuard, actors(1, 1, 3, 2, 2, 1))
 }
+
+// A reader takes one of ten, a writer all.
+const allReaders = 10
+
+func TestRWMutexAllSchedules(t *testing.T) {
+	take := func(a *actor, m *RWMutex) *op {
+		if a.want == allReaders {
+			return simple(a.Task, m, RWMutex__Lock__poll)
+		}
+		return simple(a.Task, m, RWMutex__RLock__poll)
+	}
+	give := func(a *actor, m *RWMutex) {
+		if a.want == allReaders {
+			m.Unlock()
+			return
+		}
+		m.RUnlock()
+	}
+	for _, selecting := range []bool{false, true} {
+		newGuard := func() guard {
+			m := new(RWMutex)
+			never := new(Notify)
+			return guard{
+				take: func(a *actor) *op {
+					switch {
+					case !selecting:
+						return take(a, m)
+					case a.want == allReaders:
+						return selects(a.Task, never.OnNotify(), m.OnLock())
+					}
+					return selects(a.Task, never.OnNotify(), m.OnRLock())
+				},
+				give: func(a *actor) { give(a, m) },
+				room: allReaders,
+			}
+		}
+		for mortal := range 3 {
+			explore(t, newGuard, actors(mortal, 1, allReaders, 1, 1))
+			explore(t, newGuard, actors(mortal, 1, 1, allReaders, allReaders))
+			explore(t, newGuard, actors(mortal, 2, allReaders, 1))
+		}
+		explore(t, newGuard, actors(1, 1, allReaders, 1, 1, allReaders))
+	}
+}
+
+func TestSelectAllSchedules(t *testing.T) {
+	mutex := func() guard {
+		m, never := new(Mutex), new(Notify)
+		return guard{
+			take: func(a *actor) *op { return selects(a.Task, m.OnLock(), never.OnNotify()) },
+			give: func(*actor) { m.Unlock() },
+			room: 1,
+		}
+	}
+	semaphore := func() guard {
+		m, never := NewSemaphore(3), new(Notify)
+		return guard{
+			take: func(a *actor) *op { return selects(a.Task, never.OnNotify(), m.OnAcquire(a.want, nil)) },
+			give: func(a *actor) { m.Release(a.want) },
+			room: 3,
+		}
+	}
+	for mortal := range 3 {
+		explore(t, mutex, actors(mortal, 2, 1, 1))
+		explore(t, mutex, actors(mortal, 1, 1, 1, 1))
+		explore(t, semaphore, actors(mortal, 1, 3, 2, 1))
+		explore(t, semaphore, actors(mortal, 2, 3, 1))
+	}
+}

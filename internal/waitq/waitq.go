@@ -69,12 +69,17 @@ func (n *Waiter[T]) Serve(s State) *core.Waker {
 func (n *Waiter[T]) Withdraw() State {
 	r := n.room
 	r.Lock()
+	s := n.Leave()
+	r.Unlock()
+	return s
+}
+
+// Leave is Withdraw for a caller that holds the lock.
+func (n *Waiter[T]) Leave() State {
 	if n.queue != nil {
 		n.queue.remove(n)
 	}
-	s := n.state
-	r.Unlock()
-	return s
+	return n.state
 }
 
 // Queue is a line of waiters, first in, first out. Its room's lock guards it.
@@ -111,12 +116,33 @@ func (q *Queue[T]) remove(n *Waiter[T]) {
 	n.queue, n.next, n.prev = nil, nil, nil
 }
 
-// First answers what the first waiter holds, for queues without Select cases.
-func (q *Queue[T]) First() (v T, ok bool) {
+// First answers what the first waiter holds, which may be a case that is decided already.
+func (q *Queue[T]) First() (v *T) {
 	if q.first == nil {
-		return v, false
+		return nil
 	}
-	return q.first.Val, true
+	return &q.first.Val
+}
+
+// ClaimFirst takes out the first waiter, which must exist, and answers nil if it cannot be served.
+func (q *Queue[T]) ClaimFirst() *Waiter[T] { return q.claim(q.first) }
+
+// ClaimLast takes out the last waiter that can be served, and answers nil if there is none.
+func (q *Queue[T]) ClaimLast() *Waiter[T] {
+	for q.last != nil {
+		if n := q.claim(q.last); n != nil {
+			return n
+		}
+	}
+	return nil
+}
+
+func (q *Queue[T]) claim(n *Waiter[T]) *Waiter[T] {
+	q.remove(n)
+	if n.sel == nil || n.sel.Claim(int(n.index)) {
+		return n
+	}
+	return nil
 }
 
 // Claim takes out the first waiter that can be served, and answers nil if there is none.
