@@ -51,7 +51,8 @@ func TestRWMutexOrder(t *testing.T) {
 	w2.wantWoken(t)
 	m.Unlock()
 	m.wantQuiet(t)
-	if !m.TryRLock() || !m.TryRLock() || m.TryLock() {
+	first, second := m.TryRLock(), m.TryRLock()
+	if !first || !second || m.TryLock() {
 		t.Fatal("reading excludes writing only")
 	}
 	m.RUnlock()
