@@ -9,13 +9,12 @@
 //		})
 //	}
 //
-// Each run takes a new seed and prints it when the test fails. To have the same schedule again:
+// Each run takes a new seed and prints it when the test fails; [Seeds] takes many. To have the same schedule again:
 //
 //	EDO_SEED=1234 go test -run TestRetry
 package edotest
 
 import (
-	"math/rand/v2"
 	"os"
 	"runtime"
 	"strconv"
@@ -32,7 +31,11 @@ const SeedEnv = "EDO_SEED"
 // its kin.
 func Run(t testing.TB, fn func(cx edo.Context), opts ...edo.Option) {
 	t.Helper()
-	seed := Seed(t)
+	runSeed(t, Seed(t), fn, opts)
+}
+
+func runSeed(t testing.TB, seed uint64, fn func(cx edo.Context), opts []edo.Option) {
+	t.Helper()
 	failed := false
 	err := edo.Run(func(cx edo.Context) error {
 		returned := false
@@ -59,7 +62,7 @@ func Seed(t testing.TB) uint64 {
 	t.Helper()
 	s := os.Getenv(SeedEnv)
 	if s == "" {
-		return rand.Uint64() >> 32
+		return newSeed()
 	}
 	seed, err := strconv.ParseUint(s, 0, 64)
 	if err != nil {

@@ -37,6 +37,8 @@ var policy = map[string][]string{
 	"lock":            {"internal/core", "internal/atomicx", "internal/spin", "internal/waitq"},
 	"channel":         {"internal/core", "internal/atomicx", "internal/spin", "internal/waitq"},
 
+	"delay": {"internal/core", "internal/waitq", "internal/outlet", "internal/alarm"},
+
 	// Policy.
 	"internal/driver": {"internal/core", "internal/wheel", "internal/poller"},
 	"internal/sched":  {"internal/core", "internal/task", "internal/deque", "internal/wheel", "internal/driver", "internal/atomicx"},
@@ -44,6 +46,7 @@ var policy = map[string][]string{
 	// Face.
 	"":        {"internal/core", "internal/waitq", "internal/outlet", "internal/alarm", "internal/task", "internal/sched", "internal/driver", "internal/frames", "internal/histogram"},
 	"socket":  {"internal/core", "internal/poller", "internal/driver"},
+	"stream":  {"", "internal/core"},
 	"edotest": {"", "lock", "internal/core", "internal/driver", "internal/task"},
 	"expvars": {""},
 

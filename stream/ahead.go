@@ -1,0 +1,132 @@
+package stream
+
+import (
+	"math"
+
+	"github.com/edo-async/edo"
+	"github.com/edo-async/edo/internal/core"
+)
+
+// ahead is a stream of which a call may be left half-way.
+type ahead[T any] struct {
+	s     Stream[T]
+	call  edo.Future[edo.Result[item[T]]] // that was begun; or nil
+	ended bool
+}
+
+// item is what a stream answers.
+type item[T any] struct {
+	v  T
+	ok bool
+}
+
+// poll goes on with the call, or begins one.
+func (a *ahead[T]) poll(w *edo.Waker) (v T, ok, ready bool) {
+	if a.ended {
+		return v, false, true
+	}
+	call := a.call
+	a.call = nil // it is used up if it panics
+	if call == nil {
+		call = edo.Async(func(cx edo.Context) (item[T], error) {
+			v, ok := a.s(cx)
+			return item[T]{v, ok}, nil
+		})
+	}
+	r, ready := call.Poll(w)
+	if !ready {
+		a.call = call
+		return v, false, false
+	}
+	a.ended = !r.Val.ok
+	return r.Val.v, r.Val.ok, true
+}
+
+// drop ends the call that was left, and with it the stream.
+func (a *ahead[T]) drop(w *edo.Waker) (done bool) {
+	a.ended = true
+	if a.call == nil {
+		return true
+	}
+	call := a.call
+	a.call = nil
+	if !call.(edo.Dropper).Drop(w) {
+		a.call = call
+		return false
+	}
+	return true
+}
+
+// stop ends the stream, and waits until what was left has run its deferred calls.
+func (a *ahead[T]) stop(cx edo.Context) { edo.Await(cx, stopping(a.drop)) }
+
+// stopping is the future of an end.
+type stopping func(w *edo.Waker) (done bool)
+
+// Poll implements edo.Future.
+func (f stopping) Poll(w *edo.Waker) (struct{}, bool) { return struct{}{}, f(w) }
+
+// Drop implements edo.Dropper: an end is not given up.
+func (f stopping) Drop(w *edo.Waker) bool { return f(w) }
+
+// never is no deadline.
+const never = math.MaxInt64
+
+// next waits for the next value until a time on the runtime's clock. late is true if that came first; the call goes on with the
+// next one.
+func (a *ahead[T]) next(cx edo.Context, until int64) (v T, ok, late bool) {
+	r := edo.Await(cx, &waiting[T]{a: a, until: until})
+	return r.v, r.ok, r.late
+}
+
+// now is the runtime's clock.
+func now(cx edo.Context) int64 { return cx.RT().Now() }
+
+// waiting is the future of a value, or of a deadline.
+type waiting[T any] struct {
+	a     *ahead[T]
+	until int64
+	timer core.Timer
+}
+
+type timely[T any] struct {
+	v        T
+	ok, late bool
+}
+
+// Poll implements edo.Future.
+func (f *waiting[T]) Poll(w *edo.Waker) (r timely[T], ready bool) {
+	x := core.StrandOf(w)
+	waits := false
+	defer func() {
+		if !waits { // whatever happens, no timer is left behind
+			f.stop(x)
+		}
+	}()
+	if r.v, r.ok, ready = f.a.poll(w); ready {
+		return r, true
+	}
+	switch {
+	case f.until == never:
+	case f.timer == 0:
+		if x.Now() >= f.until {
+			return timely[T]{late: true}, true
+		}
+		f.timer = x.StartTimer(f.until, w)
+	case x.TimerFired(f.timer):
+		return timely[T]{late: true}, true
+	}
+	waits = true
+	return r, false
+}
+
+// Drop implements edo.Dropper: the call is left as it is.
+func (f *waiting[T]) Drop(w *edo.Waker) bool {
+	f.stop(core.StrandOf(w))
+	return true
+}
+
+func (f *waiting[T]) stop(x *core.Cx) {
+	x.StopTimer(f.timer)
+	f.timer = 0
+}
