@@ -36,7 +36,7 @@ var gates = map[string]func(t *testing.T) *gate{
 	"mutex": func(*testing.T) *gate {
 		mu := new(sync.Mutex)
 		mu.Lock()
-		return &gate{wait: func() { mu.Lock(); mu.Unlock() }, open: sync.OnceFunc(mu.Unlock)}
+		return &gate{wait: func() { mu.Lock(); defer mu.Unlock() }, open: sync.OnceFunc(mu.Unlock)}
 	},
 }
 

@@ -35,6 +35,18 @@ func (r *Ring[T]) Push(t *T) bool {
 	return true
 }
 
+// PushAll appends as many of ts as there is room for, and answers how many. Owner only.
+func (r *Ring[T]) PushAll(ts []*T) int {
+	steal, _ := unpack(r.head.Load()) // as in Push
+	tail := r.tail.Load()
+	n := min(len(ts), int(Cap-(tail-steal)))
+	for i, t := range ts[:n] {
+		r.slots[(tail+uint32(i))%Cap].Set(t)
+	}
+	r.tail.Store(tail + uint32(n))
+	return n
+}
+
 // Pop takes the oldest element, or nil. Owner only.
 func (r *Ring[T]) Pop() *T {
 	head := r.head.Load()

@@ -144,3 +144,22 @@ func TestSlot(t *testing.T) {
 		t.Error("put and take disagree")
 	}
 }
+
+func TestPushAll(t *testing.T) {
+	for _, start := range []uint32{0, 5, ^uint32(0) - 1} {
+		r := startAt(start)
+		all := ints(2 * Cap)
+		if n := r.PushAll(all[:Cap-3]); n != Cap-3 {
+			t.Fatalf("%d pushed", n)
+		}
+		r.Pop()
+		if n := r.PushAll(all[Cap-3:]); n != 4 {
+			t.Fatalf("%d pushed where there was room for 4", n)
+		}
+		if n := r.PushAll(all); n != 0 {
+			t.Fatalf("%d pushed into a full ring", n)
+		}
+		wantRange(t, "queued", popAll(r), 1, Cap+1)
+		wantClear(t, r)
+	}
+}

@@ -41,7 +41,7 @@ var policy = map[string][]string{
 
 	// Policy.
 	"internal/driver": {"internal/core", "internal/wheel", "internal/poller"},
-	"internal/sched":  {"internal/core", "internal/task", "internal/deque", "internal/wheel", "internal/driver", "internal/atomicx"},
+	"internal/sched":  {"internal/core", "internal/task", "internal/deque", "internal/spin", "internal/wheel", "internal/driver", "internal/atomicx"},
 
 	// Face.
 	"":        {"internal/core", "internal/waitq", "internal/outlet", "internal/alarm", "internal/task", "internal/sched", "internal/driver", "internal/frames", "internal/histogram"},

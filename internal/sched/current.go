@@ -118,11 +118,12 @@ func (c *Current) next(here *core.Here) *task.Header {
 
 // take moves what others have woken to the queue.
 func (c *Current) take() {
-	for h := c.inject.takeAll(); h != nil; {
-		next := h.Next
-		h.Next = nil
-		c.tally.Injected++
-		c.queue.push(h)
-		h = next
+	var batch [maxBatch]*task.Header
+	for !c.inject.empty() {
+		n := c.inject.popAll(batch[:], 1)
+		for _, h := range batch[:n] {
+			c.queue.push(h)
+		}
+		c.tally.Injected += uint64(n)
 	}
 }

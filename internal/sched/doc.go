@@ -62,7 +62,6 @@
 //	worker.seen                                     the monitor
 //	Current: queue, pace, tally                     the goroutine that has the seat, outside of the poll's code
 //	Multi.all                                       replaced under mu, read by all
-//	Header.Next                                     the inject queue, under its lock
 //
 // # Hard cases
 //

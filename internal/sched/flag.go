@@ -22,7 +22,7 @@ func (f *flag) set(v bool) {
 // mine is for the goroutine that sets the flag.
 func (f *flag) mine() bool { return f.v != 0 }
 
-// get is for others, after force.
+// get is for others. It may be late, but not after force.
 func (f *flag) get() bool { return atomic.LoadUint32(&f.v) != 0 }
 
 // force makes all that every goroutine has stored so far visible, and lets none of them load anything in advance of it: it

@@ -70,9 +70,9 @@ func (c *crew) work(w *worker, poll func(w *worker, i int)) func() {
 			}
 			c.ran[i] = true
 			if poll != nil {
-				w.polling = true
+				w.polling.set(true)
 				poll(w, i)
-				w.polling = false
+				w.polling.set(false)
 			}
 			if c.left--; c.left == 0 {
 				c.stopping.Store(true)
@@ -218,7 +218,10 @@ func TestModelLostWakeBugs(t *testing.T) {
 	}, (*worker).takeShare)
 	model.MustFail(t, o, "deadlock", inside(selfish))
 	shy := nextWith(func(w *worker) { w.sleep() }, func(w *worker) *task.Header {
-		return w.p.inject.popInto(w.p.workers, maxShare, w.ring.Push)
+		var batch [maxBatch]*task.Header
+		n := w.p.inject.popAll(batch[:], w.p.workers)
+		w.ring.PushAll(batch[1:max(n, 1)])
+		return batch[0]
 	})
 	model.MustFail(t, model.Options{Preemptions: 2}, "deadlock", waits(shy))
 }

@@ -23,11 +23,9 @@ type monitor struct {
 	reporter
 	p *Multi
 
-	quiet int       // passes in a row in which no worker got stuck
-	peak  int       // how many got stuck in one pass, since the reserve was set last
-	late  []*worker // of one pass
-
-	untold int // stuck polls that have not lasted long enough to be reported
+	quiet  int       // passes in a row in which no worker was found to block
+	late   []*worker // of one pass
+	untold bool      // a worker is stuck that is yet to be reported
 }
 
 const (
@@ -52,67 +50,57 @@ func (m *monitor) init(p *Multi) {
 
 func (m *monitor) run() {
 	defer m.p.ended.Done()
-	m.patrol.run(func() bool { return m.untold == 0 && m.p.atRest() }, m.pass)
+	m.patrol.run(func() bool { return !m.untold && m.p.atRest() }, m.pass)
 }
 
 // sighting is for how long a worker's probe has stayed.
 type sighting struct {
-	passes int
-	time   time.Duration
-	told   bool // it was reported
+	passes    int
+	time      time.Duration
+	tellAgain time.Duration // how late the poll is to be when it is reported next
 }
 
 // pass looks at each worker once, after time since the pass before.
 func (m *monitor) pass(g goroutines, since time.Duration) {
-	m.late = m.late[:0]
-	m.untold = 0
+	m.late, m.untold = m.late[:0], false
 	waits := false // something waits behind a poll that goes on
 	for _, w := range *m.p.all.Load() {
 		if !m.look(w, since) {
 			continue
 		}
-		m.tell(w)
-		if w.seen.passes < stuckPasses || w.probes.Load()&probeStuck != 0 {
+		isStuck := w.probes.Load()&probeStuck != 0
+		if isStuck && w.seen.time >= w.seen.tellAgain {
+			w.seen.tellAgain = m.report(m.p.OnStuck, w.number, w.goroutine.Load(), w.seen.time)
+		}
+		m.untold = m.untold || isStuck && w.seen.tellAgain != never
+		if w.seen.passes < stuckPasses || isStuck {
 			waits = m.offer(w) || waits
 			continue
 		}
 		m.late = append(m.late, w)
 	}
-	stuck := m.judge(g)
-	m.adapt(stuck)
+	stuck, blocked := m.judge(g)
+	m.adapt(blocked)
 	roomy := g.runnable < crowded*m.p.workers
 	if !(roomy && m.p.addSpares()) && (waits || stuck > 0) {
 		m.p.wakeAny()
 	}
 }
 
-// look sets w's probe and reports whether it has stayed since the pass before.
+// look sets w's probe and reports whether it has stayed since the pass before, in one poll.
 func (m *monitor) look(w *worker, since time.Duration) (stayed bool) {
-	if w.berth.state.Load() != awake {
+	if !w.polling.get() {
 		w.seen = sighting{}
 		return false
 	}
 	if w.probes.Load()&probeMonitor == 0 {
-		w.seen = sighting{}
+		w.seen = sighting{tellAgain: reportAfter}
 		w.probes.Or(probeMonitor)
 		return false
 	}
 	w.seen.passes++
 	w.seen.time += since
 	return true
-}
-
-// tell reports a stuck poll, once, if it has lasted so long that somebody may want to know.
-func (m *monitor) tell(w *worker) {
-	if w.seen.told || w.probes.Load()&probeStuck == 0 {
-		return
-	}
-	if w.seen.time < reportAfter {
-		m.untold++
-		return
-	}
-	w.seen.told = true
-	m.report(m.p.OnStuck, w.number, w.goroutine.Load(), w.seen.time)
 }
 
 // offer lets thieves have what is in w's slot, and reports whether w holds anything that they could take.
@@ -124,13 +112,14 @@ func (m *monitor) offer(w *worker) bool {
 	return !w.ring.Empty()
 }
 
-// judge decides which of those that are late are stuck, and answers how many are that were not before.
-func (m *monitor) judge(g goroutines) (stuck int) {
+// judge decides which of those that are late are stuck. It answers how many are that were not before, and how many of these
+// block: for certain, or because others did lately.
+func (m *monitor) judge(g goroutines) (stuck, blocked int) {
 	slices.SortFunc(m.late, func(v, w *worker) int { return cmp.Compare(w.seen.time, v.seen.time) })
 	// No more of them can be computing than goroutines run or could: the others block.
-	blocked := len(m.late) - g.running - g.runnable
+	certain := len(m.late) - g.running - g.runnable
 	for i, w := range m.late {
-		if i >= blocked && g.runnable > 0 && w.seen.time < stuckAfter {
+		if i >= certain && g.runnable > 0 && w.seen.time < stuckAfter {
 			break
 		}
 		if !m.p.wary.Load() && !m.p.waiting(w) {
@@ -139,22 +128,24 @@ func (m *monitor) judge(g goroutines) (stuck int) {
 		if !w.trySetStuck() {
 			continue // it is through
 		}
-		stuck++
-		m.untold++
 		m.p.countStuck()
+		m.untold = true
+		stuck++
+		if i < certain || m.p.wary.Load() {
+			blocked++
+		}
 	}
-	return stuck
+	return stuck, blocked
 }
 
-// adapt sets the reserve and the period after a pass in which so many workers got stuck.
-func (m *monitor) adapt(stuck int) {
+// adapt sets the reserve and the period after a pass in which so many workers were found to block.
+func (m *monitor) adapt(blocked int) {
 	p := m.p
-	if stuck > 0 {
+	if blocked > 0 {
 		m.quiet = 0
 		m.period = minPeriod
-		m.peak = max(m.peak, stuck)
 		p.wary.Store(true)
-		p.reserve.Store(max(p.reserve.Load(), min(2*int64(stuck), maxSpares)))
+		p.reserve.Store(max(p.reserve.Load(), min(2*int64(blocked), maxSpares)))
 		return
 	}
 	if !p.wary.Load() {

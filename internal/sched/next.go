@@ -5,9 +5,6 @@ import (
 	"github.com/edo-async/edo/internal/task"
 )
 
-// maxShare is how many tasks a worker takes from the global queue at once, at most.
-const maxShare = 127
-
 // next finds the task to poll next. It searches and sleeps as needed; nil means that the worker is to end.
 func (w *worker) next() *task.Header {
 	for {
@@ -27,26 +24,29 @@ func (w *worker) next() *task.Header {
 	}
 }
 
-// takeShare takes from the global queue.
-func (w *worker) takeShare() *task.Header {
-	h := w.p.inject.popInto(w.p.workers, maxShare, w.pushInjected)
-	if h != nil {
-		w.tally.Injected++
+// takeShare takes from the global queue, into an empty ring.
+func (w *worker) takeShare() *task.Header { return w.take(maxBatch, w.p.workers) }
+
+// take takes tasks from the global queue: the oldest, which it answers, and more into the ring; at most n, and at most its share
+// among so many workers.
+func (w *worker) take(n, among int) *task.Header {
+	if w.p.inject.empty() {
+		return nil
 	}
-	if !w.ring.Empty() {
+	var batch [maxBatch]*task.Header
+	n = w.p.inject.popAll(batch[:n], among)
+	if n == 0 {
+		return nil
+	}
+	w.tally.Injected += uint64(n)
+	if n > 1 {
+		if k := w.ring.PushAll(batch[1:n]); k < n-1 { // thieves hold claims on the ring: there is less room than there seemed
+			w.p.inject.pushAll(batch[1+k : n])
+		}
 		// A worker that took its last look before it slept may have seen neither where these were nor where they are.
 		w.p.wakeOne()
 	}
-	return h
-}
-
-// pushInjected puts a task from the global queue into the ring.
-func (w *worker) pushInjected(h *task.Header) bool {
-	ok := w.ring.Push(h)
-	if ok {
-		w.tally.Injected++
-	}
-	return ok
+	return batch[0]
 }
 
 // popInjected takes one task from the global queue, or nil.
@@ -91,7 +91,15 @@ func (w *worker) maintain() *task.Header {
 		w.p.wakeOne()
 	}
 	w.tally.show(&w.here, &w.pace, 0)
-	return w.popInjected()
+	return w.exchange()
+}
+
+// exchange takes as many tasks from the global queue as the worker polls in an interval: so those that wait there and those in
+// the ring, which may ask to be polled again and again, get ahead at the same pace. A ring that is full
+// gives its newer half back with the next push.
+func (w *worker) exchange() *task.Header {
+	room := deque.Cap - w.ring.Len()
+	return w.take(min(int(w.pace.interval), room, maxBatch-1)+1, 1)
 }
 
 // makeRoom tells the driver how many timers may fire at once: as many as the ring has room for. The others stay due;

@@ -3,6 +3,7 @@ package sched
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"runtime"
 	"runtime/metrics"
 	"strconv"
@@ -34,10 +35,18 @@ type reporter struct {
 	buf     []byte
 }
 
-// report calls hook, if there is one, for a poll on the given goroutine.
-func (r *reporter) report(hook func(StuckPoll), worker int, goroutine int64, after time.Duration) {
+// reportAfter is how long a poll has to go on to be reported, and reportRunnableAfter how long if its goroutine waits for a
+// processor when it is looked at: then the machine may be to blame.
+const (
+	reportAfter         = 10 * time.Millisecond
+	reportRunnableAfter = 10 * reportAfter
+)
+
+// report calls hook, if there is one, for a poll on the given goroutine. It answers how late the poll has to be for another
+// report.
+func (r *reporter) report(hook func(StuckPoll), worker int, goroutine int64, after time.Duration) (again time.Duration) {
 	if hook == nil {
-		return
+		return never
 	}
 	s := StuckPoll{Worker: worker, For: after}
 	if now := time.Now(); !now.Before(r.stackAt) {
@@ -48,10 +57,17 @@ func (r *reporter) report(hook func(StuckPoll), worker int, goroutine int64, aft
 		} else {
 			stack, _ := r.stack(goroutine)
 			s.Stack = bytes.Clone(stack)
+			if state(stack) == "runnable" && after < reportRunnableAfter {
+				return reportRunnableAfter
+			}
 		}
 	}
 	hook(s)
+	return never
 }
+
+// never is later than any poll is.
+const never = time.Duration(math.MaxInt64)
 
 // isBlocked reports whether it is certain that the poll on the given goroutine waits for something. It stops the world for
 // longer the more goroutines there are.
@@ -118,17 +134,19 @@ func goroutineID() int64 {
 }
 
 // load measures how busy the processors are with goroutines of the process.
-type load struct{ sample [2]metrics.Sample }
+type load struct{ sample [3]metrics.Sample }
 
 // goroutines is how many goroutines do what.
 type goroutines struct {
-	running  int // but for the one that asks
-	runnable int // wait for a processor
+	running    int // but for the one that asks
+	runnable   int // wait for a processor
+	processors int // there are, at most as many run
 }
 
 func (l *load) init() {
 	l.sample[0].Name = "/sched/goroutines/runnable:goroutines"
 	l.sample[1].Name = "/sched/goroutines/running:goroutines"
+	l.sample[2].Name = "/sched/gomaxprocs:threads"
 }
 
 // read answers zeros for what is not known.
@@ -139,6 +157,9 @@ func (l *load) read() (g goroutines) {
 	}
 	if v := l.sample[1].Value; v.Kind() == metrics.KindUint64 {
 		g.running = max(int(v.Uint64())-1, 0)
+	}
+	if v := l.sample[2].Value; v.Kind() == metrics.KindUint64 {
+		g.processors = int(v.Uint64())
 	}
 	return g
 }

@@ -9,20 +9,20 @@ type watch struct {
 	reporter
 	c *Current
 
-	seen     *seat // the rest is about its poll
-	late     time.Duration
-	blocked  int           // rounds in a row in which it was seen to block
-	told     bool          // the poll was reported
-	askAgain time.Duration // how late it is to be when its goroutine is looked at next
+	seen      *seat // the rest is about its poll
+	late      time.Duration
+	blocked   int           // rounds in a row in which it was seen to block
+	told      bool          // the poll was counted
+	tellAgain time.Duration // how late it is to be when it is reported next
+	askAgain  time.Duration // how late it is to be when its goroutine is looked at next
 
 	patience time.Duration // giveUpAfter, or less where polls have blocked lately
 	quiet    int           // passes since then
 }
 
 const (
-	// reportAfter is how long a poll may take before it counts as stuck; giveUpAfter is how long one that blocks may keep the
+	// giveUpAfter is how long one that blocks may keep the
 	// others waiting, and giveUpAgain how long the next ones may.
-	reportAfter = 10 * time.Millisecond
 	giveUpAfter = 5 * time.Millisecond
 	giveUpAgain = time.Millisecond
 	// sureAfter is in how many rounds in a row a poll must be seen to block.
@@ -50,15 +50,19 @@ func (m *watch) pass(g goroutines, since time.Duration) {
 		m.patience, m.period = giveUpAfter, maxPeriod
 	}
 	if s != m.seen || c.berth.state.Load() != awake || s.claim.CompareAndSwap(unclaimed, probed) {
-		m.seen, m.late, m.blocked, m.told, m.askAgain = s, 0, 0, false, reportAfter
+		m.seen, m.late, m.blocked, m.told, m.tellAgain, m.askAgain = s, 0, 0, false, reportAfter, reportAfter
 		return
 	}
 	m.late += since
 	blocks := m.blocks(s, g)
-	if m.late >= reportAfter || m.late >= m.patience && blocks {
+	giveUp := blocks && m.late >= m.patience
+	if giveUp {
+		m.tellAgain = min(m.tellAgain, m.late) // later on somebody else has the seat
+	}
+	if giveUp || m.late >= reportAfter {
 		m.tell(s)
 	}
-	if m.late >= m.patience && blocks && s.take() {
+	if giveUp && s.take() {
 		m.quiet, m.patience, m.period = 0, giveUpAgain, minPeriod
 		c.ended.Add(1)
 		c.spares.Add(1)
@@ -80,14 +84,15 @@ func (m *watch) blocks(s *seat, g goroutines) bool {
 	return m.isBlocked(s.goroutine.Load())
 }
 
-// tell counts and reports the poll in s, once.
+// tell counts the poll in s, once, and reports it.
 func (m *watch) tell(s *seat) {
-	if m.told {
-		return
+	if !m.told {
+		m.told = true
+		m.c.stucks.Add(1)
 	}
-	m.told = true
-	m.c.stucks.Add(1)
-	m.report(m.c.OnStuck, 0, s.goroutine.Load(), m.late)
+	if m.late >= m.tellAgain {
+		m.tellAgain = m.report(m.c.OnStuck, 0, s.goroutine.Load(), m.late)
+	}
 }
 
 // replace puts a new seat in the place of one that was taken.

@@ -14,7 +14,7 @@ type worker struct {
 	here   core.Here
 	number int
 
-	polling   bool // a task is being polled
+	polling   flag // a task is being polled
 	searching bool // counted in idle as a searcher
 	streak    int  // polls in a row that came from the slot
 	pace      pace
@@ -57,7 +57,7 @@ func newWorker(p *Multi, number int) *worker {
 // schedule takes a task that has become runnable on this worker's goroutine.
 func (w *worker) schedule(h *task.Header) {
 	w.tally.Scheduled++
-	if !w.polling { // from the driver: several at once, in order
+	if !w.polling.mine() { // from the driver: several at once, in order
 		w.push(h)
 		return
 	}
@@ -84,7 +84,7 @@ func (w *worker) push(h *task.Header) {
 
 // overflow moves the newer half of a full ring to the global queue, and h behind it.
 func (w *worker) overflow(h *task.Header) {
-	var batch [deque.Cap/2 + 1]*task.Header
+	var batch [maxBatch]*task.Header
 	n := w.ring.Spill((*[deque.Cap / 2]*task.Header)(batch[:]))
 	batch[n] = h
 	w.tally.Overflows++
@@ -113,7 +113,7 @@ func (w *worker) drive() (again bool) {
 		if polled.Fail(&w.here, v) == task.Leave {
 			return // another goroutine drives w now
 		}
-		w.polling = false
+		w.polling.set(false)
 		if v != nil {
 			again = true
 			return
@@ -127,7 +127,7 @@ func (w *worker) drive() (again bool) {
 			return false
 		}
 		for h != nil {
-			w.polling = true
+			w.polling.set(true)
 			w.tally.Polls++
 			polled = h
 			act := h.Poll(&w.here)
@@ -135,7 +135,7 @@ func (w *worker) drive() (again bool) {
 			if act == task.Leave {
 				return false
 			}
-			w.polling = false
+			w.polling.set(false)
 			if h = w.after(h, act); w.probes.Load() != 0 && w.attend() {
 				if h != nil {
 					w.push(h)
@@ -179,7 +179,7 @@ func (w *worker) attend() (surplus bool) {
 func (w *worker) Handoff(r *core.Root) {
 	go func() {
 		h := task.FromRoot(r)
-		w.polling = false
+		w.polling.set(false)
 		if h = w.after(h, h.PollEnded(&w.here, false)); h != nil {
 			w.push(h)
 		}
