@@ -39,20 +39,24 @@ const maxAddresses = 40 << 10
 // execute runs an executable in a folder of its own. It has the program's source in it, and links to what lies beside that and in the
 // corpus's folder, if the program needs them.
 func (t *trial) execute(p *program, exe string, timeout time.Duration, env ...string) outcome {
-	dir, err := os.MkdirTemp(t.dir, "run-")
-	if err != nil {
+	// All forms of a program run at one place under one name: it may print them.
+	place := filepath.Join(t.dir, "run", p.pkg)
+	dir := filepath.Join(place, "here")
+	defer os.RemoveAll(place)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return outcome{how: err.Error(), tooMuch: true}
 	}
-	defer os.RemoveAll(dir)
-	if err := t.furnish(p, dir); err != nil {
+	named := filepath.Join(place, strings.TrimSuffix(p.base, ".go")+filepath.Ext(exe))
+	if err := errors.Join(t.furnish(p, dir), os.Rename(exe, named)); err != nil {
 		return outcome{how: err.Error(), tooMuch: true}
 	}
+	defer os.Rename(named, exe)
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
-	name, args := limited(exe, maxAddresses)
+	name, args := limited(named, maxAddresses)
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "PWD="+dir)
+	cmd.Env = append(os.Environ(), "PWD="+dir, "GOROOT="+t.goroot)
 	cmd.Env = append(cmd.Env, env...)
 	stdout, stderr := &capped{stop: cancel}, &capped{stop: cancel}
 	cmd.Stdout, cmd.Stderr = stdout, stderr
@@ -60,7 +64,8 @@ func (t *trial) execute(p *program, exe string, timeout time.Duration, env ...st
 	ownGroup(cmd)
 	fat := false
 	began := time.Now()
-	if err = cmd.Start(); err == nil {
+	err := cmd.Start()
+	if err == nil {
 		watch := watchMemory(cmd.Process.Pid, t.cfg.memory, cancel)
 		err = cmd.Wait()
 		fat = watch()

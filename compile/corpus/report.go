@@ -20,32 +20,43 @@ func (t *trial) report(programs []*program, others map[string]int, took time.Dur
 		fmt.Fprintf(t.out, "stays as it is: %s\n", listed(s.Kept))
 	}
 	fmt.Fprintf(t.out, "%d programs in %v\n", len(programs), took.Round(time.Second))
+	everywhere := map[string][]string{}
+	for _, p := range programs {
+		if p.skip != "" {
+			everywhere[p.skip] = append(everywhere[p.skip], p.rel)
+		}
+	}
+	t.reasons("skipped", everywhere)
 	for _, m := range t.cfg.modes {
 		passed, bad := 0, 0
 		reasons := map[string][]string{}
 		for _, p := range programs {
-			r := p.results[m]
-			skip := cmp.Or(p.skip, r.skip)
-			switch {
-			case skip != "":
-				reasons[skip] = append(reasons[skip], p.rel)
+			switch r := p.results[m]; {
+			case p.skip != "":
+			case r.skip != "":
+				reasons[r.skip] = append(reasons[r.skip], p.rel)
 			case r.fail != "":
 				bad++
 			default:
 				passed++
 			}
 		}
-		skipped := len(programs) - passed - bad
-		for _, why := range slices.Sorted(maps.Keys(reasons)) {
-			fmt.Fprintf(t.out, "skipped: %s: %s\n", why, strings.Join(reasons[why], " "))
-		}
+		name := ""
 		if len(t.cfg.modes) > 1 {
-			fmt.Fprintf(t.out, "%s: ", m)
+			name = string(m) + ": "
 		}
-		fmt.Fprintf(t.out, "%d passed, %d failed, %d skipped\n", passed, bad, skipped)
+		t.reasons(name+"skipped", reasons)
+		fmt.Fprintf(t.out, "%s%d passed, %d failed, %d skipped\n", name, passed, bad, len(programs)-passed-bad)
 		failed += bad
 	}
 	return failed
+}
+
+// reasons says why programs were skipped.
+func (t *trial) reasons(what string, programs map[string][]string) {
+	for _, why := range slices.Sorted(maps.Keys(programs)) {
+		fmt.Fprintf(t.out, "%s: %s: %s\n", what, why, strings.Join(programs[why], " "))
+	}
 }
 
 // listed lists what was counted, the most first.

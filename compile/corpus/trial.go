@@ -32,6 +32,8 @@ type trial struct {
 	limit chan struct{} // one for each program that may run at a time
 	stats asyncify.Stats
 
+	goroot string // a program built with -trimpath does not know it
+
 	tried    int           // programs so far
 	building time.Duration // so far
 }
@@ -42,6 +44,10 @@ func (t *trial) prepare(programs []*program) error {
 	if t.root = strings.TrimSpace(string(out)); err != nil || t.root == "" {
 		return errNoRoot
 	}
+	if out, err = exec.Command("go", "env", "GOROOT").Output(); err != nil {
+		return fmt.Errorf("go env GOROOT: %w", err)
+	}
+	t.goroot = strings.TrimSpace(string(out))
 	t.edo = filepath.Join(t.dir, "edo")
 	if runtime.GOOS == "windows" {
 		t.edo += ".exe"
@@ -145,7 +151,7 @@ func (t *trial) expect(programs []*program) error {
 	t.each(m.programs, func(p *program) {
 		exe := m.exe(p)
 		if !exists(exe) {
-			p.skip = "does not build natively: " + line(messages[p.pkg])
+			p.skip = "does not build natively: " + reason(messages[p.pkg])
 			return
 		}
 		p.want = t.execute(p, exe, t.cfg.timeout)
@@ -187,7 +193,7 @@ func (t *trial) try(md mode, programs []*program) error {
 		}
 		text, stats, err := t.form(md, p)
 		if err != nil {
-			p.results[md] = result{skip: "cannot be made async: " + reason(err)}
+			p.results[md] = result{skip: "cannot be made async: " + reason(err.Error())}
 			continue
 		}
 		t.stats.Add(stats)
@@ -258,15 +264,15 @@ func exists(name string) bool {
 	return !errors.Is(err, os.ErrNotExist)
 }
 
-// reason is an error without positions, so that equal ones are equal.
-func reason(err error) string {
-	return regexp.MustCompile(`\S+\.go:\d+:(\d+:)? `).ReplaceAllString(line(err.Error()), "")
-}
+var place = regexp.MustCompile(`\S+\.go:\d+:(\d+:)? |\bp\d{4}/|^(package corpus/p\d{4})?\s+`)
 
-// line is the first line of a text.
-func line(s string) string {
-	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
-	return s
+// reason is the first line of a message, without places, so that equal ones are equal.
+func reason(message string) string {
+	for range 3 {
+		message = place.ReplaceAllString(message, "")
+	}
+	message, _, _ = strings.Cut(message, "\n")
+	return message
 }
 
 func indent(s string) string {

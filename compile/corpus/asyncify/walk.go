@@ -318,7 +318,7 @@ func (w *walker) canWrap(c *astutil.Cursor, e ast.Expr) bool {
 		return false
 	case *types.Basic:
 		// A uintptr may be one that the compiler sees to be a pointer, as long as it stays in place.
-		return t.Info()&types.IsUntyped == 0 && t.Kind() != types.Uintptr
+		return t.Info()&types.IsUntyped == 0 && t.Kind() != types.Uintptr && t.Kind() != types.Invalid
 	}
 	return true
 }
