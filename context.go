@@ -40,7 +40,7 @@ func Lowering() string {
 func Now(cx Context) time.Time { return clock(cx.RT()) }
 
 func clock(x *core.Cx) time.Time {
-	d := x.Env().Driver
+	d := x.OnWorker().Env.Driver
 	if r, ok := d.(interface{ Time() time.Time }); ok {
 		return r.Time()
 	}
@@ -48,7 +48,7 @@ func clock(x *core.Cx) time.Time {
 }
 
 // Rand is a random number from the runtime's source, which is seeded under Deterministic.
-func Rand(cx Context) uint64 { return cx.RT().Env().Driver.Rand() }
+func Rand(cx Context) uint64 { return cx.RT().OnWorker().Env.Driver.Rand() }
 
 // TaskID is the number of the task that cx belongs to.
 func TaskID(cx Context) uint64 { return headerOf(cx).ID() }

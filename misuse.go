@@ -6,7 +6,7 @@ import (
 )
 
 // mustNotBeTask panics if the calling goroutine is polling a task, or is a worker's or a monitor's own. That is found on its stack: a goroutine
-// has nothing else that tells. It takes about a microsecond; so it is for calls that block, and are going to take longer.
+// has nothing else that tells. It takes half a microsecond; so it is for calls that block, and are going to take longer.
 func mustNotBeTask(remedy string) {
 	if onTask() {
 		panic(remedy)
@@ -17,11 +17,8 @@ func onTask() bool {
 	var pcs [64]uintptr
 	for skip := 3; ; skip += len(pcs) {
 		n := runtime.Callers(skip, pcs[:])
-		frames := runtime.CallersFrames(pcs[:n])
-		for more := n > 0; more; {
-			var f runtime.Frame
-			f, more = frames.Next()
-			if strings.HasPrefix(f.Function, workerPrefix) || f.Function == coroutineBody {
+		for _, pc := range pcs[:n] {
+			if f := runtime.FuncForPC(pc - 1); f != nil && (strings.HasPrefix(f.Name(), workerPrefix) || strings.HasPrefix(f.Name(), coroutinePrefix)) {
 				return true
 			}
 		}
@@ -32,7 +29,7 @@ func onTask() bool {
 }
 
 const (
-	internalPrefix = "github.com/edo-async/edo/internal/"
-	workerPrefix   = internalPrefix + "sched."
-	coroutineBody  = internalPrefix + "core.(*Coroutine).body"
+	internalPrefix  = "github.com/edo-async/edo/internal/"
+	workerPrefix    = internalPrefix + "sched."
+	coroutinePrefix = internalPrefix + "core.(*Coroutine)."
 )

@@ -1,51 +1,298 @@
 package edo_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/edo-async/edo"
+	"github.com/edo-async/edo/internal/leaktest"
 )
 
-func TestMisuseMessages(t *testing.T) {
-	var kept edo.Context
-	tests := map[string]struct {
-		body func(cx edo.Context) error
-		want string
-	}{
-		"empty Context": {func(edo.Context) error { edo.Yield(edo.Context{}); return nil }, "run inside edo.Run or edo.Spawn"},
-		"another task's": {func(cx edo.Context) error {
-			_, err := edo.Spawn(cx, func(edo.Context) error { edo.Sleep(cx, 1); return nil }).Join(cx)
+const (
+	ownContext = "use the cx that the function itself was given"
+	noContext  = "run inside edo.Run or edo.Spawn"
+)
+
+// misuses are mistakes inside a task, and what the message that catches them says to do.
+var misuses = map[string]struct {
+	body func(cx edo.Context) error
+	want string
+}{
+	"empty Context": {func(edo.Context) error { edo.Yield(edo.Context{}); return nil }, noContext},
+	"another task's": {func(cx edo.Context) error {
+		_, err := edo.Spawn(cx, func(edo.Context) error { edo.Sleep(cx, 1); return nil }).Join(cx)
+		return err
+	}, ownContext},
+	"a branch's": {func(cx edo.Context) error {
+		var kept edo.Context
+		_ = edo.Join(cx, func(cx edo.Context) error { kept = cx; return nil })
+		edo.Yield(kept)
+		return nil
+	}, ownContext},
+	"the outer one in a branch": {func(cx edo.Context) error {
+		return edo.Join(cx, func(edo.Context) error { edo.Yield(cx); return nil })
+	}, ownContext},
+	"the outer one in a timeout": {func(cx edo.Context) error {
+		_, err := edo.Timeout(cx, time.Hour, func(edo.Context) (int, error) { edo.Yield(cx); return 0, nil })
+		return err
+	}, ownContext},
+	"an ended task's": {func(cx edo.Context) error {
+		var kept edo.Context
+		_, _ = edo.Spawn(cx, func(cx edo.Context) error { kept = cx; return nil }).Join(cx)
+		edo.Yield(kept)
+		return nil
+	}, ownContext},
+	"a spawn by an ended task": {func(cx edo.Context) error {
+		var kept edo.Context
+		_, _ = edo.Spawn(cx, func(cx edo.Context) error { kept = cx; return nil }).Join(cx)
+		edo.Spawn(kept, func(edo.Context) error { return nil })
+		return nil
+	}, ownContext},
+	"on another goroutine": {func(cx edo.Context) error {
+		self := make(chan *edo.Task[struct{}], 1)
+		task := edo.Spawn(cx, func(cx edo.Context) error {
+			_, err := edo.Blocking(cx, func(context.Context) (int, error) {
+				// While the task is being polled this would not be noticed.
+				for task := <-self; task.Peek().State != "waiting"; {
+					runtime.Gosched()
+				}
+				edo.Yield(cx)
+				return 0, nil
+			})
 			return err
-		}, "use the cx that the function itself was given"},
-		"a branch's": {func(cx edo.Context) error {
-			_ = edo.Join(cx, func(cx edo.Context) error { kept = cx; return nil })
-			edo.Yield(kept)
-			return nil
-		}, "use the cx that the function itself was given"},
-		"nil future":   {func(cx edo.Context) error { edo.Await[int](cx, nil); return nil }, "nil Future"},
-		"no racers":    {func(cx edo.Context) error { _, err := edo.Race[int](cx); return err }, "at least one"},
-		"nil function": {func(cx edo.Context) error { edo.Spawn(cx, nil); return nil }, "Spawn of a nil function"},
-		"future twice": {func(cx edo.Context) error {
-			f := edo.Async(func(edo.Context) (int, error) { return 1, nil })
-			edo.Await(cx, f)
-			edo.Await(cx, f)
-			return nil
-		}, "polled after it had ended"},
-		"outside a task": {func(cx edo.Context) error {
-			edo.Async(func(edo.Context) (int, error) { return 1, nil }).Poll(edo.NewWaker(func() {}))
-			return nil
-		}, "can only be polled inside a task"},
+		})
+		self <- task
+		_, err := task.Join(cx)
+		return err
+	}, "while its task is not running"},
+	"nil future":         {func(cx edo.Context) error { edo.Await[int](cx, nil); return nil }, "make one first"},
+	"no racers":          {func(cx edo.Context) error { _, err := edo.Race[int](cx); return err }, "at least one"},
+	"nil function":       {func(cx edo.Context) error { edo.Spawn(cx, nil); return nil }, "Spawn of a nil function"},
+	"nil with a value":   {func(cx edo.Context) error { edo.SpawnValue[int](cx, nil); return nil }, "SpawnValue of a nil function"},
+	"nil for Blocking":   {func(cx edo.Context) error { _, err := edo.Blocking[int](cx, nil); return err }, "Blocking of a nil function"},
+	"nil for a group":    {func(cx edo.Context) error { edo.NewGroup(cx).Go(nil); return nil }, "Group.Go of a nil function"},
+	"join of a nil task": {func(cx edo.Context) error { _, err := (*edo.Task[int])(nil).Join(cx); return err }, "Spawn answers one"},
+	"future twice": {func(cx edo.Context) error {
+		f := edo.Async(func(edo.Context) (int, error) { return 1, nil })
+		edo.Await(cx, f)
+		edo.Await(cx, f)
+		return nil
+	}, "polled after it had ended"},
+	"outside a task": {func(cx edo.Context) error {
+		edo.Async(func(edo.Context) (int, error) { return 1, nil }).Poll(edo.NewWaker(func() {}))
+		return nil
+	}, "use edo.Await there"},
+	"join of itself": {func(cx edo.Context) error {
+		var self *edo.Task[struct{}]
+		begin := false
+		self = edo.Spawn(cx, func(cx edo.Context) error {
+			for !begin {
+				edo.Yield(cx)
+			}
+			_, err := self.Join(cx)
+			return err
+		})
+		begin = true
+		_, err := self.Join(cx)
+		return err
+	}, "let another task join it"},
+	"join of itself in a branch": {func(cx edo.Context) error {
+		var self *edo.Task[struct{}]
+		begin := false
+		self = edo.Spawn(cx, func(cx edo.Context) error {
+			for !begin {
+				edo.Yield(cx)
+			}
+			_, err := edo.Timeout(cx, time.Hour, self.Join)
+			return err
+		})
+		begin = true
+		_, err := self.Join(cx)
+		return err
+	}, "let another task join it"},
+	"Run in a task": {func(edo.Context) error { return edo.Run(func(edo.Context) error { return nil }) }, "use Spawn and Join there, or call it in Blocking"},
+	"Run in a branch": {func(cx edo.Context) error {
+		return edo.Join(cx, func(cx edo.Context) error {
+			edo.Yield(cx)
+			return edo.Run(func(edo.Context) error { return nil })
+		})
+	}, "use Spawn and Join there, or call it in Blocking"},
+	"Run deep in plain code": {func(cx edo.Context) error {
+		return deep(300, func() error { return edo.Run(func(edo.Context) error { return nil }) })
+	}, "use Spawn and Join there, or call it in Blocking"},
+	"Wait in a task": {func(cx edo.Context) error {
+		_, err := edo.Spawn(cx, func(edo.Context) error { return nil }).Wait(context.Background())
+		return err
+	}, "use Join(cx) there, or call it in Blocking"},
+	"Shutdown in a task": {func(cx edo.Context) error {
+		return edo.RuntimeOf(cx).Shutdown(cx)
+	}, "return from the function given to Run"},
+	"Shutdown in a deferred call": {func(cx edo.Context) error {
+		defer func() { _ = edo.RuntimeOf(cx).Shutdown(context.Background()) }()
+		edo.Yield(cx)
+		return nil
+	}, "return from the function given to Run"},
+}
+
+func deep(n int, fn func() error) error {
+	if n == 0 {
+		return fn()
 	}
-	for name, test := range tests {
+	return deep(n-1, fn)
+}
+
+func TestMisuseMessages(t *testing.T) {
+	for name, test := range misuses {
+		for flavour, opts := range flavours {
+			t.Run(name+"/"+flavour, func(t *testing.T) {
+				leaktest.CheckTest(t)
+				err := edo.Run(test.body, append(opts[:len(opts):len(opts)], edo.OnPanic(func(edo.TaskInfo, *edo.PanicError) {}))...)
+				var p *edo.PanicError
+				if !errors.As(err, &p) || !strings.HasPrefix(fmt.Sprint(p.Value), "edo: ") || !strings.Contains(fmt.Sprint(p.Value), test.want) {
+					t.Errorf("got %v\nwant a panic about %q", err, test.want)
+				}
+			})
+		}
+	}
+}
+
+// What takes a Context says so when it gets an empty one.
+func TestEmptyContext(t *testing.T) {
+	var cx edo.Context
+	for name, call := range map[string]func(){
+		"Yield":       func() { edo.Yield(cx) },
+		"Sleep":       func() { edo.Sleep(cx, 1) },
+		"Spawn":       func() { edo.Spawn(cx, func(edo.Context) error { return nil }) },
+		"SpawnValue":  func() { edo.SpawnValue(cx, func(edo.Context) (int, error) { return 0, nil }) },
+		"Await":       func() { edo.Await(cx, edo.Async(func(edo.Context) (int, error) { return 0, nil })) },
+		"Join":        func() { _ = edo.Join(cx, func(edo.Context) error { return nil }) },
+		"Join2":       func() { _, _, _ = edo.Join2(cx, waitsFor[int], waitsFor[int]) },
+		"Race":        func() { _, _ = edo.Race(cx, waitsFor[int]) },
+		"Timeout":     func() { _, _ = edo.Timeout(cx, 1, waitsFor[int]) },
+		"Select":      func() { edo.Select(cx) },
+		"NewGroup":    func() { edo.NewGroup(cx) },
+		"Blocking":    func() { _, _ = edo.Blocking(cx, func(context.Context) (int, error) { return 0, nil }) },
+		"Stackful":    func() { _ = edo.Stackful(cx, func(edo.Context) error { return nil }) },
+		"Now":         func() { edo.Now(cx) },
+		"Rand":        func() { edo.Rand(cx) },
+		"RuntimeOf":   func() { edo.RuntimeOf(cx) },
+		"WorkerIndex": func() { edo.WorkerIndex(cx) },
+		"Done":        func() { cx.Done() },
+		"Err":         func() { _ = cx.Err() },
+		"Value":       func() { cx.Value(1) },
+		"Deadline":    func() { cx.Deadline() },
+	} {
 		t.Run(name, func(t *testing.T) {
-			err := run(t, test.body)
-			var p *edo.PanicError
-			if !errors.As(err, &p) || !strings.Contains(fmt.Sprint(p.Value), test.want) {
-				t.Errorf("got %v\nwant a panic about %q", err, test.want)
+			defer func() {
+				if v := recover(); !strings.Contains(fmt.Sprint(v), noContext) {
+					t.Errorf("panicked with %v", v)
+				}
+			}()
+			call()
+		})
+	}
+}
+
+// What is refused inside a task is fine on a goroutine, and in Blocking.
+func TestNestedUseFromGoroutines(t *testing.T) {
+	for flavour, opts := range flavours {
+		t.Run(flavour, func(t *testing.T) {
+			leaktest.CheckTest(t)
+			err := edo.Run(func(cx edo.Context) error {
+				r := edo.RuntimeOf(cx)
+				_, err := edo.Blocking(cx, func(ctx context.Context) (int, error) {
+					inner, err := edo.New(edo.CurrentThread())
+					if err != nil {
+						return 0, err
+					}
+					v, err := edo.SpawnOn(inner, func(cx edo.Context) (int, error) {
+						if edo.RuntimeOf(cx) == r || edo.RuntimeOf(cx).ID() == r.ID() {
+							t.Error("two runtimes are one")
+						}
+						return edo.SpawnOn(r, func(cx edo.Context) (int, error) { edo.Yield(cx); return 7, nil }).Join(cx)
+					}).Wait(ctx)
+					if v != 7 || err != nil {
+						t.Errorf("the inner runtime answers %d, %v", v, err)
+					}
+					if err := inner.Shutdown(ctx); err != nil {
+						return 0, err
+					}
+					return 0, edo.Run(func(cx edo.Context) error { edo.Yield(cx); return nil })
+				})
+				return err
+			}, opts...)
+			if err != nil {
+				t.Error(err)
 			}
 		})
+	}
+}
+
+// A task may have its own runtime shut down, as long as it does not wait for that.
+func TestShutdownAskedForByATask(t *testing.T) {
+	for flavour, opts := range flavours {
+		t.Run(flavour, func(t *testing.T) {
+			leaktest.CheckTest(t)
+			r := newRuntime(t, opts...)
+			ended := make(chan error)
+			_, err := r.Spawn(func(cx edo.Context) error {
+				go func() { ended <- r.Shutdown(context.Background()) }()
+				for {
+					edo.Yield(cx)
+				}
+			}).Wait(context.Background())
+			if !errors.Is(err, edo.ErrAborted) {
+				t.Errorf("Wait: %v", err)
+			}
+			if err := <-ended; err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestNewWithContext(t *testing.T) {
+	defer func() {
+		if v := recover(); !strings.Contains(fmt.Sprint(v), "give it to Run or Spawn") {
+			t.Errorf("panicked with %v", v)
+		}
+	}()
+	_, _ = edo.New(edo.WithContext(context.Background()))
+}
+
+func TestEnvironment(t *testing.T) {
+	t.Setenv(edo.WorkersVariable, "3")
+	workers := func(opts ...edo.Option) (n int) {
+		if err := edo.Run(func(cx edo.Context) error { n = edo.RuntimeOf(cx).Metrics().ConfiguredWorkers; return nil }, opts...); err != nil {
+			t.Error(err)
+		}
+		return n
+	}
+	if n := workers(); n != 3 {
+		t.Errorf("%d workers, by the environment", n)
+	}
+	if n := workers(edo.Workers(2)); n != 2 {
+		t.Errorf("%d workers, by the program", n)
+	}
+	if n := workers(edo.CurrentThread()); n != 1 {
+		t.Errorf("%d workers on the current thread", n)
+	}
+	t.Setenv(edo.WorkersVariable, "")
+	if n := workers(); n != runtime.GOMAXPROCS(0) {
+		t.Errorf("%d workers", n)
+	}
+	for _, bad := range []string{"0", "-1", "many", "2.5"} {
+		t.Setenv(edo.WorkersVariable, bad)
+		if _, err := edo.New(); err == nil || !strings.Contains(err.Error(), bad) {
+			t.Errorf("New with %q: %v", bad, err)
+		}
+		if err := edo.Run(func(edo.Context) error { t.Error("it runs"); return nil }); err == nil {
+			t.Errorf("Run with %q", bad)
+		}
 	}
 }

@@ -143,6 +143,9 @@ func Task__Join__poll[T any](cx Context, p *[Task__Join__p]unsafe.Pointer, s *[T
 	if s[0] == 0 || s[0] == joinLater {
 		p[0] = nil
 		x.Check()
+		if t == nil || &t.t.Header == task.FromRoot(x.Root()) {
+			refuseJoin(t == nil)
+		}
 		if reg, waiting := t.t.Watch(x.Waker()); waiting {
 			p[1] = unsafe.Pointer(reg)
 			s[0] = joinWaiting
@@ -168,9 +171,22 @@ func Task__Join__poll[T any](cx Context, p *[Task__Join__p]unsafe.Pointer, s *[T
 	return v, nil, false
 }
 
+func refuseJoin(none bool) {
+	if none {
+		panic("edo: Join of a nil Task: Spawn answers one")
+	}
+	panic("edo: Join of a task by itself would wait for ever: let another task join it")
+}
+
 // Wait is Join for ordinary Go code: it blocks the calling goroutine until the task has ended or ctx
-// is done, in which case it answers ctx's error and the task runs on. On a worker, use Join.
+// is done, in which case it answers ctx's error and the task runs on. In a task it would block the worker; that is caught. Use Join there.
 func (t *Task[T]) Wait(ctx context.Context) (T, error) {
+	if t == nil {
+		panic("edo: Wait for a nil Task: Spawn answers one")
+	}
+	if !t.t.Ended() && ctx.Err() == nil {
+		mustNotBeTask("edo: Task.Wait inside a task blocks its worker: use Join(cx) there, or call it in Blocking")
+	}
 	ended := make(chan struct{}, 1)
 	w := core.NewWaker(func() {
 		select {
