@@ -29,6 +29,12 @@ type scheduler interface {
 
 // setUp makes the runtime's driver and its scheduler, as configured.
 func (r *Runtime) setUp(c *config) error {
+	if c.hand != nil {
+		r.env.Driver = c.hand.Clock
+		c.hand.Init(&r.rt)
+		r.sched, r.flavour, r.workers = c.hand, FlavourDeterministic, 1
+		return nil
+	}
 	if c.deterministic {
 		clock := driver.NewVirtual(c.seed)
 		r.env.Driver = clock
@@ -62,3 +68,6 @@ func (r *Runtime) setUp(c *config) error {
 	r.sched, r.flavour = s, FlavourMultiThread
 	return nil
 }
+
+// Hand__scheduler is for package edotest: tasks are polled by hand. Do not call it otherwise.
+func Hand__scheduler(h *sched.Hand) Option { return option(func(c *config) { c.hand = h }) }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/edo-async/edo/internal/sched"
 	"github.com/edo-async/edo/internal/task"
 )
 
@@ -22,6 +23,7 @@ type config struct {
 	currentThread bool
 	deterministic bool
 	seed          uint64
+	hand          *sched.Hand
 	portable      bool
 	ctx           context.Context
 	grace         time.Duration

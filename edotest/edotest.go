@@ -12,6 +12,9 @@
 // Each run takes a new seed and prints it when the test fails; [Seeds] takes many. To have the same schedule again:
 //
 //	EDO_SEED=1234 go test -run TestRetry
+//
+// There are no assertions here: a test compares what it got, as always in Go. What package testing lacks is here: the clock
+// ([Advance]), connections that play a script ([NewConn]), and tasks that are polled step by step ([ByHand]).
 package edotest
 
 import (

@@ -47,7 +47,7 @@ var policy = map[string][]string{
 	"":        {"internal/core", "internal/waitq", "internal/outlet", "internal/alarm", "internal/task", "internal/sched", "internal/driver", "internal/frames", "internal/histogram"},
 	"socket":  {"internal/core", "internal/poller", "internal/driver"},
 	"stream":  {"", "internal/core"},
-	"edotest": {"", "lock", "internal/core", "internal/driver", "internal/task"},
+	"edotest": {"", "lock", "internal/driver", "internal/sched"},
 	"expvars": {""},
 
 	// The compiler's tower: never the runtime.
