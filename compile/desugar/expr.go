@@ -113,6 +113,9 @@ func (b *builder) callExpr(e *ast.CallExpr, later bool) {
 	tv := b.info.Types[e.Fun]
 	if tv.IsType() || tv.IsBuiltin() {
 		b.operands(e.Args, later)
+		if tv.IsBuiltin() && len(e.Args) == 1 {
+			b.lookAt(e.Args[0])
+		}
 		if later && (tv.IsBuiltin() || b.orderedConversion(e)) {
 			b.spill(e)
 		}
@@ -125,6 +128,24 @@ func (b *builder) callExpr(e *ast.CallExpr, later bool) {
 	if later {
 		b.spill(e)
 	}
+}
+
+// lookAt evaluates an array whose length alone is wanted. len(*f(cx)) notices a nil pointer because of the call in it; with the
+// call made before, it would be a constant.
+func (b *builder) lookAt(e ast.Expr) {
+	t := b.info.TypeOf(e)
+	if t == nil || !b.marks.Has(e) {
+		return
+	}
+	if _, isArray := coreType(t).(*types.Array); !isArray {
+		return
+	}
+	if _, made := b.subst[ast.Unparen(e)]; made {
+		return
+	}
+	c := b.code(e)
+	c.Text = "_ = " + c.Text
+	b.exec(c)
 }
 
 // funOperand is what is evaluated of a call's function before its arguments.

@@ -91,6 +91,9 @@ func coreType(t types.Type) types.Type {
 
 // rangeText emits a range statement that awaits at most in its operand, which has been replaced.
 func (b *builder) rangeText(s *ast.RangeStmt, l *label) {
+	if !wanted(s.Value) {
+		b.lookAt(s.X)
+	}
 	c := b.code(s)
 	c.Text = b.labelText(l) + c.Text
 	b.exec(c)

@@ -14,7 +14,7 @@ import (
 // Options say how to rewrite.
 type Options struct {
 	Importer types.Importer // knows the standard library, edo, and package wait
-	Seed     uint64         // decides which places to suspend at there are
+	Seed     uint64         // decides which places to suspend at there are; 0: all
 }
 
 // Stats say how much of a program is async.

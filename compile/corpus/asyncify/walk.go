@@ -43,6 +43,9 @@ func newWalker(fset *token.FileSet, f *ast.File, src []byte, k *keep, opts Optio
 	h.Write(src)
 	w.seed = h.Sum64()
 	w.every = []uint32{1, 1, 2, 6}[w.seed>>20%4]
+	if opts.Seed == 0 {
+		w.every = 1
+	}
 	return w
 }
 

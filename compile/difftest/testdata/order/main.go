@@ -62,6 +62,7 @@ func main() {
 		mapReadEarly,
 		selectReads,
 		selectPanics,
+		lengths,
 	)
 }
 
@@ -689,5 +690,41 @@ func selectPanics(cx edo.Context) {
 	select {
 	case c <- 1 % zero:
 	case <-func(cx edo.Context) chan int { st.Wait(cx); st.Log("not reached"); return nil }(cx):
+	}
+}
+
+// lengths: that of an array is a constant, unless there is a call in it.
+func lengths(cx edo.Context) {
+	nothing := func(cx edo.Context) *[4]int { st.Wait(cx); return nil }
+	array := func(cx edo.Context) [4]int { st.Wait(cx); return [4]int{} }
+	for i, f := range []func(cx edo.Context){
+		func(cx edo.Context) { _ = len(*nothing(cx)) },
+		func(cx edo.Context) { st.Log("%d", cap(*nothing(cx))) },
+		func(cx edo.Context) { _ = len(array(cx)) + len((array(cx))) },
+		func(cx edo.Context) { _ = len(nothing(cx)) },
+		func(cx edo.Context) {
+			for range *nothing(cx) {
+			}
+		},
+		func(cx edo.Context) {
+			for i := range *nothing(cx) {
+				st.Log("%d", i)
+			}
+		},
+		func(cx edo.Context) {
+			for range nothing(cx) {
+				st.Wait(cx)
+			}
+		},
+		func(cx edo.Context) {
+			for range *nothing(cx) {
+				st.Wait(cx)
+			}
+		},
+	} {
+		func(cx edo.Context) {
+			defer func() { st.Log("%d: %v", i, recover()) }()
+			f(cx)
+		}(cx)
 	}
 }
