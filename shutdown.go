@@ -96,7 +96,8 @@ func (r *Runtime) await(ctx context.Context, cond func() bool) bool {
 
 // A ShutdownError lists what had not ended when a runtime was shut down.
 type ShutdownError struct {
-	// Tasks are the tasks that go on, in the order of their ids, where they are. Those that are "running" block their worker.
+	// Tasks are the tasks that go on, in the order of their ids, where they are. Those that are "running" block their worker, or
+	// wait in the queue of one that is blocked.
 	Tasks []Snapshot
 	// Blocking is how many functions given to Blocking have not returned.
 	Blocking int

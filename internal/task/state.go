@@ -10,12 +10,13 @@ import (
 type state struct{ word atomicx.Uint32 }
 
 const (
-	// scheduled: the task is in a queue, or will be put into one when its poll ends.
-	// Set by wake and abort; cleared by begin. Whoever sets it on a task that is not running queues it.
-	scheduled uint32 = 1 << iota
-	// running: the task belongs to a worker, which polls it, or to the queue that it waits in after it asked for
-	// another poll; nobody else may touch the frame. Set by begin, cleared by end and finish.
-	running
+	// running: the task belongs to a worker, which polls it, or to the queue that it waits in for its next poll; nobody else
+	// may touch the frame. Set at the spawn and by wake, abort and look; whoever sets it, look excepted, queues the task.
+	// Cleared by end and finish.
+	running uint32 = 1 << iota
+	// woken: a wake or an abort has come while the task was running. Cleared by begin, since the poll that begins sees what it
+	// was for, and by end, which asks for another poll.
+	woken
 	// complete: the result is in place and nothing will change any more. Set by finish; excludes all others.
 	complete
 	// aborted: an abort was asked for that the next poll is to take. Set by abort, cleared by begin.
@@ -23,17 +24,23 @@ const (
 	// observed: somebody wants to see the frame of a task that is queued or running. Set by look, cleared by whoever
 	// owns the task when its poll begins or ends, after it has shown the frame.
 	observed
+	// looked: the task waits, and is running only for one who looks at it. Set by look, cleared by end.
+	looked
 )
 
 // wake reports whether the caller must queue the task.
 func (s *state) wake() (enqueue bool) {
 	for {
 		v := s.word.Load()
-		if v&(complete|scheduled) != 0 {
+		switch {
+		case v&(complete|woken) != 0:
 			return false
-		}
-		if s.word.CompareAndSwap(v, v|scheduled) {
-			return v&running == 0
+		case v&running == 0:
+			if s.word.CompareAndSwap(v, v|running) {
+				return true
+			}
+		case s.word.CompareAndSwap(v, v|woken):
+			return false
 		}
 	}
 }
@@ -43,25 +50,29 @@ func (s *state) wake() (enqueue bool) {
 func (s *state) abort() (enqueue, noted bool) {
 	for {
 		v := s.word.Load()
-		if v&complete != 0 {
+		switch {
+		case v&complete != 0:
 			return false, false
-		}
-		if s.word.CompareAndSwap(v, v|aborted|scheduled) {
-			return v&(scheduled|running) == 0, true
+		case v&running == 0:
+			if s.word.CompareAndSwap(v, v|aborted|running) {
+				return true, true
+			}
+		case s.word.CompareAndSwap(v, v|aborted|woken):
+			return false, true
 		}
 	}
 }
 
-// begin starts a poll of a task taken from a queue; abort says that an abort is to be taken. A task that asked for
-// another poll is in its queue in state running: if nothing has happened meanwhile that costs no write.
+// begin starts a poll of a task taken from a queue; abort says that an abort is to be taken. If nothing has happened
+// since the task was queued that costs no write: an atomic one is much of what a poll costs.
 func (s *state) begin() (abort, show bool) {
 	for {
 		v := s.word.Load()
 		if v == running {
 			return false, false
 		}
-		if v&(scheduled|running) == 0 || v&complete != 0 {
-			panic(fmt.Sprintf("edo: internal error: poll of a task in state %04b", v))
+		if v&running == 0 || v&(complete|looked) != 0 {
+			panic(fmt.Sprintf("edo: internal error: poll of a task in state %06b", v))
 		}
 		if s.word.CompareAndSwap(v, running) {
 			return v&aborted != 0, v&observed != 0
@@ -69,26 +80,28 @@ func (s *state) begin() (abort, show bool) {
 	}
 }
 
-// end ends a poll that answered pending. It reports whether the caller must queue the task. again asks for another
-// poll: then the task stays running, from one poll to the next, and wakes that come while it is queued
-// find it so. show says that the frame has to be shown first, and end called again.
+// end ends a poll that answered pending. It reports whether the caller must queue the task, which is running then from
+// one poll to the next. again asks for another poll. show says that the frame has to be shown first, and end called again.
 func (s *state) end(again bool) (enqueue, show bool) {
 	for {
 		v := s.word.Load()
 		if v&running == 0 {
-			panic(fmt.Sprintf("edo: internal error: end of a poll in state %04b", v))
+			panic(fmt.Sprintf("edo: internal error: end of a poll in state %06b", v))
 		}
 		if again {
 			return true, false
 		}
-		if v&observed != 0 {
+		switch {
+		case v&observed != 0:
 			if s.word.CompareAndSwap(v, v&^observed) {
 				return false, true
 			}
-			continue
-		}
-		if s.word.CompareAndSwap(v, v&^running) {
-			return v&scheduled != 0, false
+		case v&woken != 0:
+			if s.word.CompareAndSwap(v, v&^(woken|looked)) {
+				return true, false
+			}
+		case s.word.CompareAndSwap(v, v&^(running|looked)):
+			return false, false
 		}
 	}
 }
@@ -97,7 +110,7 @@ func (s *state) end(again bool) (enqueue, show bool) {
 func (s *state) finish() (show bool) {
 	v := s.word.Swap(complete)
 	if v&running == 0 {
-		panic(fmt.Sprintf("edo: internal error: end of a task in state %04b", v))
+		panic(fmt.Sprintf("edo: internal error: end of a task in state %06b", v))
 	}
 	return v&observed != 0
 }
@@ -111,7 +124,7 @@ func (s *state) look() (mine, later bool) {
 		case v&complete != 0:
 			return false, false
 		case v == 0:
-			if s.word.CompareAndSwap(0, running) {
+			if s.word.CompareAndSwap(0, running|looked) {
 				return true, false
 			}
 		case s.word.CompareAndSwap(v, v|observed):
@@ -126,11 +139,14 @@ func (s *state) String() string {
 		return "ended"
 	case v&running != 0:
 		return "running"
-	case v&scheduled != 0:
-		return "runnable"
 	}
 	return "waiting"
 }
 
-func (s *state) isComplete() bool  { return s.word.Load()&complete != 0 }
-func (s *state) isScheduled() bool { return s.word.Load()&scheduled != 0 }
+func (s *state) isComplete() bool { return s.word.Load()&complete != 0 }
+
+// isQueued reports whether the task is polled, or waits for that.
+func (s *state) isQueued() bool {
+	v := s.word.Load()
+	return v&running != 0 && v&(looked|woken) != looked
+}

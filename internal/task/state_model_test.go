@@ -44,10 +44,10 @@ var goodEdges = edges{
 func wakeIdleOnly(s *state) bool {
 	for {
 		v := s.word.Load()
-		if v&(complete|scheduled|running) != 0 {
+		if v&(complete|running) != 0 {
 			return false
 		}
-		if s.word.CompareAndSwap(v, v|scheduled) {
+		if s.word.CompareAndSwap(v, v|running) {
 			return true
 		}
 	}
@@ -57,10 +57,10 @@ func wakeIdleOnly(s *state) bool {
 func wakeAlways(s *state) bool {
 	for {
 		v := s.word.Load()
-		if v&(complete|scheduled) != 0 {
+		if v&(complete|woken) != 0 {
 			return false
 		}
-		if s.word.CompareAndSwap(v, v|scheduled) {
+		if s.word.CompareAndSwap(v, v|running|woken) {
 			return true
 		}
 	}
@@ -69,8 +69,8 @@ func wakeAlways(s *state) bool {
 // endBlindly overwrites what has happened during the poll.
 func endBlindly(s *state, _ bool) (enqueue, show bool) {
 	v := s.word.Load()
-	s.word.Store(v &^ (running | scheduled))
-	return v&scheduled != 0, false
+	s.word.Store(v &^ (running | woken))
+	return v&woken != 0, false
 }
 
 // abortRunning queues a task that is being polled.
@@ -80,8 +80,8 @@ func abortRunning(s *state) (bool, bool) {
 		if v&complete != 0 {
 			return false, false
 		}
-		if s.word.CompareAndSwap(v, v|aborted|scheduled) {
-			return v&scheduled == 0, true
+		if s.word.CompareAndSwap(v, v|aborted|running|woken) {
+			return v&woken == 0, true
 		}
 	}
 }
@@ -92,7 +92,7 @@ func program(e edges, wakers int, abort, look bool) func(*model.Run) {
 	return func(r *model.Run) {
 		q := new(station)
 		yields := 1 // polls that ask for another one
-		q.s.word.Store(scheduled)
+		q.s.word.Store(running)
 		q.enqueue()
 		worker := func() {
 			for {
@@ -174,7 +174,7 @@ func program(e edges, wakers int, abort, look bool) func(*model.Run) {
 		}
 		r.After(func() {
 			if !q.s.isComplete() || q.queued != 0 {
-				model.Failf("ended with state %04b, %d in the queue", q.s.word.Load(), q.queued)
+				model.Failf("ended with state %06b, %d in the queue", q.s.word.Load(), q.queued)
 			}
 		})
 	}

@@ -10,17 +10,18 @@
 //
 // # Life
 //
-//	      spawn                begin                    finish
-//	· ──────────▶ scheduled ─────────▶ running ─────────────────▶ complete
-//	                  ▲                 │    ▲ wake: scheduled stays set,
-//	             wake │             end │    │ end queues again
-//	                  └──── idle ◀──────┘────┘
+//	      spawn           begin               finish
+//	· ──────────▶ queued ────────▶ polled ───────────────▶ complete
+//	                ▲                │  ▲ wake: end queues
+//	           wake │            end │  │ again
+//	                └──── idle ◀─────┘──┘
 //
+// Queued and polled are one state, running: who owns the task is the worker or its queue.
 // state.go has the bits. Who may touch which field:
 //
 //	cell's frame, cx, started   the poll (state running)
 //	result, more.outcome        the poll; after complete, everyone, reading
-//	Next                        the queue that the task is in (state scheduled)
+//	Next                        the queue that the task is in (state running)
 //	Root.Cx.Place               the owned set, under its shard's lock: the place there, plus 1
 //	watcher, more               anyone, see watch.go
 package task
@@ -132,7 +133,7 @@ func (h *Header) Init(rt *Runtime, run Run, o *Options) {
 	h.Root.Init(&rt.table)
 	h.run = run
 	h.id = rt.ids.Add(1)
-	h.state.word.Store(scheduled) // first: an outer context may abort the task from now on, and must not queue it
+	h.state.word.Store(running) // first: an outer context may abort the task from now on, and must not queue it
 	if o != nil {
 		h.setOptions(o)
 	}
@@ -185,8 +186,8 @@ func (h *Header) Runtime() *Runtime { return fromTable(core.TableOf(&h.Root.Wake
 // Ended reports whether the task is over; then Outcome may be asked.
 func (h *Header) Ended() bool { return h.state.isComplete() }
 
-// Queued reports whether the task is in a queue, or about to be put into one by whoever woke or spawned it.
-func (h *Header) Queued() bool { return h.state.isScheduled() }
+// Queued reports whether the task is polled, in a queue, or about to be put into one by whoever woke or spawned it.
+func (h *Header) Queued() bool { return h.state.isQueued() }
 
 // Outcome is how the task ended: nil if it returned without an error. It may be called once Ended is true.
 func (h *Header) Outcome() *Outcome {
