@@ -144,6 +144,12 @@ func (n *File) Kept() string {
 	for _, name := range n.kept {
 		s += "\nvar _ = " + name + "\n"
 	}
+	for _, spec := range n.file.Imports {
+		// Lowered code has a name of its own for it, and may write the file's types by that.
+		if obj := importObject(n.pkg.Info, spec); obj != nil && obj.Imported() == types.Unsafe && obj.Name() != "." && obj.Name() != "_" {
+			s += "\nvar _ " + obj.Name() + ".Pointer\n"
+		}
+	}
 	return s
 }
 
