@@ -49,7 +49,7 @@ func Sleep(cx Context, d time.Duration) {
 // Sleep's frame: the timer.
 const (
 	Sleep__p = 0
-	Sleep__s = 8
+	Sleep__s = 6
 )
 
 const (
@@ -67,7 +67,7 @@ func Sleep__poll(cx Context, _ *[Sleep__p]unsafe.Pointer, s *[Sleep__s]byte, d t
 			x.PollAgain()
 			return false
 		}
-		x.StartTimer(after(x, d), x.Waker()).Save((*[6]byte)(s[2:]))
+		x.StartTimer(after(x, d), x.Waker()).Save((*[4]byte)(s[2:]))
 		s[0] = sleepTimer
 		return false
 	}
@@ -77,7 +77,7 @@ func Sleep__poll(cx Context, _ *[Sleep__p]unsafe.Pointer, s *[Sleep__s]byte, d t
 		}
 		return true
 	}
-	t := core.LoadTimer((*[6]byte)(s[2:]))
+	t := core.LoadTimer((*[4]byte)(s[2:]))
 	switch {
 	case x.TimerFired(t):
 		x.StopTimer(t)

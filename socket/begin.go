@@ -123,7 +123,7 @@ func (k *sock) waiting(x *core.Cx, p *[sock__begin__p]unsafe.Pointer, s *[sock__
 	if k.pump != nil {
 		x.Env().Release()
 	}
-	x.StopTimer(core.LoadTimer((*[6]byte)(s[2:])))
+	x.StopTimer(core.LoadTimer((*[4]byte)(s[2:])))
 	p[0] = nil
 	if !ok {
 		k.giveUp(m)
@@ -167,7 +167,7 @@ func (k *sock) setTimer(x *core.Cx, p *[sock__begin__p]unsafe.Pointer, s *[sock_
 	if until == *armed {
 		return
 	}
-	timer := (*[6]byte)(s[2:])
+	timer := (*[4]byte)(s[2:])
 	x.StopTimer(core.LoadTimer(timer))
 	t := core.Timer(0)
 	if until != 0 {

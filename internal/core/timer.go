@@ -3,19 +3,14 @@ package core
 import "encoding/binary"
 
 // Timer names a timer that was started and not yet stopped, for the driver that it was started on. 0 is none. It is a
-// number, less than 2⁴⁸, so that a frame which holds one may be copied, and the collector has nothing to follow.
-type Timer uint64
+// number, so that a frame which holds one may be copied, and the collector has nothing to follow.
+type Timer uint32
 
 // Save keeps t in the scalar part of a frame, and LoadTimer takes it back.
-func (t Timer) Save(s *[6]byte) {
-	binary.NativeEndian.PutUint16(s[:], uint16(t>>32))
-	binary.NativeEndian.PutUint32(s[2:], uint32(t))
-}
+func (t Timer) Save(s *[4]byte) { binary.NativeEndian.PutUint32(s[:], uint32(t)) }
 
 // LoadTimer is what Save has kept.
-func LoadTimer(s *[6]byte) Timer {
-	return Timer(binary.NativeEndian.Uint16(s[:]))<<32 | Timer(binary.NativeEndian.Uint32(s[2:]))
-}
+func LoadTimer(s *[4]byte) Timer { return Timer(binary.NativeEndian.Uint32(s[:])) }
 
 // StartTimer starts a timer that wakes w at when, on the runtime's clock. It ends by StopTimer, fired or not. The
 // waker of a task is not kept alive by it: the task has to stop it before it ends.

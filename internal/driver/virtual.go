@@ -19,6 +19,7 @@ type Virtual struct {
 	seq    uint64
 	timers virtualHeap
 	all    map[core.Timer]*virtualTimer
+	last   core.Timer
 	rng    *rand.Rand
 }
 
@@ -52,7 +53,11 @@ func (v *Virtual) Arm(when int64, w *core.Waker, _ uint32) core.Timer {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.seq++
-	t := core.Timer(v.seq)
+	t := v.last + 1
+	for v.all[t] != nil || t == 0 {
+		t++
+	}
+	v.last = t
 	v.all[t] = &virtualTimer{when: when, seq: v.seq, w: w}
 	heap.Push(&v.timers, v.all[t])
 	return t

@@ -80,7 +80,9 @@ type Runtime struct {
 	// Observer is told what happens to tasks; it is nil for most runtimes, and set before the first task.
 	Observer *Observer
 
+	_   [64]byte // what is read by all must not lie on one line with what each spawn writes
 	ids atomic.Uint64
+	_   [64]byte
 }
 
 // Scheduler decides when and where a task that can run is polled.

@@ -2,6 +2,7 @@ package wheel
 
 import (
 	"math"
+	"math/bits"
 
 	"github.com/edo-async/edo/internal/atomicx"
 	"github.com/edo-async/edo/internal/core"
@@ -15,7 +16,9 @@ const Never = math.MaxInt64
 
 // Wheel is a set of timers. All times are nanoseconds of the runtime's clock, which starts near 0.
 type Wheel struct {
-	shards []shard
+	shards []shard // a power of two of them
+	bits   int     // of a timer's number that are the shard's
+	mask   uint32  // those bits
 	// sleeper is the time until which somebody sleeps on the wheel's behalf; awake if nobody does.
 	sleeper atomicx.Int64
 	turn    int // the shard that Advance was at last; of whoever calls it
@@ -26,7 +29,8 @@ const awake = math.MinInt64
 
 // New makes a wheel. shards is how many workers will arm timers.
 func New(shards int) *Wheel {
-	w := &Wheel{shards: make([]shard, min(max(shards, 1), maxShards))}
+	n := bits.Len(uint(min(max(shards, 1), maxShards) - 1))
+	w := &Wheel{shards: make([]shard, 1<<n), bits: n, mask: 1<<n - 1}
 	w.sleeper.Store(awake)
 	for i := range w.shards {
 		w.shards[i].next.Store(Never)
@@ -34,39 +38,46 @@ func New(shards int) *Wheel {
 	return w
 }
 
-// maxShards is what the number of a timer has room for.
-const maxShards = 1 << 16
+// maxShards leaves a shard room for 16 million timers in the 32 bits of a timer's number.
+const maxShards = 1 << 8
 
 // Arm starts a timer that wakes w at when. unpark says that whoever sleeps on the wheel's behalf has to be unparked,
 // because it is due earlier.
 func (w *Wheel) Arm(when int64, wake *core.Waker, shardHint uint32) (t core.Timer, unpark bool) {
-	i := shardHint
-	if n := uint32(len(w.shards)); i >= n {
-		i %= n
-	}
+	i := shardHint & w.mask
 	s := &w.shards[i]
 	tick := tickOf(when)
 	s.mu.Lock()
 	number, n := s.nodes.Take()
+	if number >= 1<<(32-w.bits)-1 { // not even a number is left in this shard
+		s.nodes.Give(number)
+		s.mu.Unlock()
+		return w.Arm(when, wake, shardHint+1)
+	}
 	s.arm(number, n, when, wake)
 	s.insert(number, n, tick)
 	if due := max(tick, s.reached); due < s.next.Load() {
 		s.next.Store(due) // pairs with the load in Sleep
 	}
 	s.mu.Unlock()
-	return core.Timer(i)<<32 | core.Timer(number+1), when < w.sleeper.Load()
+	return core.Timer((number+1)<<w.bits | i), when < w.sleeper.Load()
+}
+
+// find goes from a timer to its shard and its number there.
+func (w *Wheel) find(t core.Timer) (s *shard, number uint32) {
+	return &w.shards[uint32(t)&w.mask], uint32(t)>>w.bits - 1
 }
 
 // Fired reports whether t, which must not have been disarmed, has fired. It takes no lock.
 func (w *Wheel) Fired(t core.Timer) bool {
-	return w.shards[t>>32].nodes.At(uint32(t)-1).state.Load()&fired != 0
+	s, number := w.find(t)
+	return s.nodes.At(number).state.Load()&fired != 0
 }
 
 // Disarm ends t, and reports whether it had not fired yet. When it answers, the wheel does not use t's waker any
 // more, and the number may become another timer's.
 func (w *Wheel) Disarm(t core.Timer) (armed bool) {
-	s := &w.shards[t>>32]
-	number := uint32(t) - 1
+	s, number := w.find(t)
 	s.mu.Lock()
 	n := s.nodes.At(number)
 	switch v := n.state.Load(); {
