@@ -289,7 +289,10 @@ func (w *writer) call(c *ir.Call, st *slots.State) {
 		w.save(s)
 	}
 	w.savePinned()
-	w.printf("*(*uint16)(%s(s__)) = %d; %sreturn }", unsafePointer, st.N, w.end())
+	if !w.fr.Lent { // else the callee has set it
+		w.printf("*(*uint16)(%s(s__)) = %d; ", unsafePointer, st.N)
+	}
+	w.printf("%sreturn }", w.end())
 	if len(c.Caps) > 0 {
 		w.WriteString(" }")
 	}
@@ -313,8 +316,15 @@ func (w *writer) resume() {
 	if len(w.fr.States) == 0 && w.fr.Exit == 0 {
 		return
 	}
+	if w.fr.Lent {
+		w.printf("if *(*uint16)(%s(s__)) != 0 {", unsafePointer)
+		w.resumeState(w.fr.States[0])
+		w.WriteString("\n}")
+		return
+	}
 	w.printf("switch *(*uint16)(%s(s__)) {", unsafePointer)
 	for _, st := range w.fr.States {
+		w.printf("\ncase %d: ", st.N)
 		w.resumeState(st)
 	}
 	if w.fr.Exit > 0 {
@@ -325,7 +335,6 @@ func (w *writer) resume() {
 
 func (w *writer) resumeState(st *slots.State) {
 	c := st.Call
-	w.printf("\ncase %d: ", st.N)
 	w.peekPinned()
 	for _, s := range st.Held {
 		w.load(s)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-var frameMark = regexp.MustCompile(`(?m)^//frame (\d+).*\nfunc (\w+)`)
+var frameMark = regexp.MustCompile(`(?m)^// frame (\d+).*\nfunc (\w+)`)
 
 func TestFrameSizes(t *testing.T) {
 	src, err := os.ReadFile("testdata/sizes.go")
@@ -30,7 +30,11 @@ func TestFrameSizes(t *testing.T) {
 		}
 		got[f.Name] = f.P*8 + f.S
 	}
-	for _, m := range frameMark.FindAllStringSubmatch(string(src), -1) {
+	marks := frameMark.FindAllStringSubmatch(string(src), -1)
+	if len(marks) < 20 {
+		t.Fatalf("only %d functions say how large their frame is to be", len(marks))
+	}
+	for _, m := range marks {
 		want, _ := strconv.Atoi(m[1])
 		if got[m[2]] != want {
 			t.Errorf("%s: the frame has %d bytes, the goal is %d", m[2], got[m[2]], want)

@@ -60,7 +60,11 @@ func (l *lowerer) tableState(b *strings.Builder, fr *slots.Frame, st *slots.Stat
 	case site.Extern != nil:
 		twin = site.Extern.Pkg.Path() + "." + site.Extern.Base
 	}
-	fmt.Fprintf(b, "%s\t%d\t%d\t%s\t%s\t%d\t%d\t%d\n", abi.TableAwait, st.N, l.p.Position(site.Expr.Pos()).Line,
+	state := st.N
+	if fr.Lent {
+		state = abi.AnyState
+	}
+	fmt.Fprintf(b, "%s\t%d\t%d\t%s\t%s\t%d\t%d\t%d\n", abi.TableAwait, state, l.p.Position(site.Expr.Pos()).Line,
 		callee, twin, st.ChildP, st.ChildS, st.BoxP)
 	for _, list := range [][]slots.Slot{st.Held, fr.Pinned, st.Saved} {
 		for _, s := range list {

@@ -11,7 +11,7 @@
 //
 // Variables are saved when a call suspends and taken back when it has ended, so each suspend point has a layout of its
 // own: its live variables, packed, and then the callee's frame. Two variables share bytes whenever they are not live at the
-// same suspend point, and callees overlap. Pinned slots (the list of deferred calls, the results of functions that
+// same suspend point, and callees overlap. A function with one suspend point has its callee's state for its own (Frame.Lent). Pinned slots (the list of deferred calls, the results of functions that
 // have one) have the same place at all suspend points.
 package slots
 
@@ -76,6 +76,9 @@ type Frame struct {
 	DeferP int    // word of the list of deferred calls, -1 if there is none
 	Pinned []Slot // results, and deferred calls that are kept in variables
 	Exit   int    // the state in which deferred calls run, 0 if there are none
+	// Lent: the function has one suspend point and no deferred calls, and its state is its callee's, whose frame begins where
+	// its own does. Whatever is pending has a state other than 0, so there is nothing to add.
+	Lent bool
 }
 
 // Sizes tells the frame of a static callee.
@@ -84,8 +87,11 @@ type Sizes func(site *colour.Call) (p, s int)
 // Layout lays out f's frame.
 func Layout(f *ir.Func, live map[*ir.Call][]*ir.Var, sizes types.Sizes, child Sizes) *Frame {
 	l := &layouter{f: f, sizes: sizes}
-	fr := &Frame{DeferP: -1}
+	fr := &Frame{DeferP: -1, Lent: lent(f)}
 	base := arena{s: []span{{0, abi.MinFrameS}}}
+	if fr.Lent {
+		base.s = nil
+	}
 	if f.HasDefer && f.OpenBits == nil {
 		fr.DeferP = base.pointer()
 	}
@@ -117,17 +123,23 @@ func Layout(f *ir.Func, live map[*ir.Call][]*ir.Var, sizes types.Sizes, child Si
 				vars = append(vars, v)
 			}
 		}
+		p, s := 0, 0
+		if call.Site.Kind == colour.Static {
+			p, s = child(call.Site)
+			st.ChildPWords, st.ChildSize = p, s
+		}
+		if fr.Lent {
+			a.bytes(s, abi.FrameAlign(s))
+		}
 		all := l.place(&a, vars)
 		st.Held, st.Saved = all[:held], all[held:]
-		st.P, st.S = a.p, a.end()
 		if call.Site.Kind == colour.Static {
-			p, s := child(call.Site)
-			st.ChildPWords, st.ChildSize = p, s
-			al := abi.FrameAlign(s)
-			st.ChildP, st.ChildS = a.p, a.bytes(s, al) // into a gap, if it fits
-			st.P, st.S = a.p+p, a.end()
-			align = max(align, al)
+			st.ChildP = a.p
+			if !fr.Lent {
+				st.ChildS = a.bytes(s, abi.FrameAlign(s)) // into a gap, if it fits
+			}
 		}
+		st.P, st.S = a.p+p, a.end()
 		align = max(align, a.align)
 		fr.P, fr.S = max(fr.P, st.P), max(fr.S, st.S)
 		fr.States = append(fr.States, st)
@@ -138,6 +150,12 @@ func Layout(f *ir.Func, live map[*ir.Call][]*ir.Var, sizes types.Sizes, child Si
 		fr.Exit = len(fr.States) + 1
 	}
 	return fr
+}
+
+// lent reports whether f's state may be its callee's.
+func lent(f *ir.Func) bool {
+	calls := f.Calls()
+	return len(calls) == 1 && calls[0].Site.Kind == colour.Static && !f.HasDefer && len(f.Pinned()) == 0
 }
 
 func roundUp(n, align int) int { return (n + align - 1) / align * align }
@@ -199,7 +217,12 @@ func (a *arena) pointer() int {
 	return a.p - 1
 }
 
-func (a *arena) end() int { return a.s[len(a.s)-1].hi }
+func (a *arena) end() int {
+	if len(a.s) == 0 {
+		return 0
+	}
+	return a.s[len(a.s)-1].hi
+}
 
 // bytes takes size bytes, aligned, from the first gap that is wide enough.
 func (a *arena) bytes(size, align int) int {

@@ -37,6 +37,9 @@ const (
 // MinFrameS is the size of the smallest frame's scalar part: the state.
 const MinFrameS = 2
 
+// AnyState stands in the tables for any state but 0, in functions whose state is their callee's.
+const AnyState = 0
+
 // FrameAlign is the alignment of a frame with s scalar bytes.
 func FrameAlign(s int) int {
 	switch {

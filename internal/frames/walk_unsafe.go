@@ -61,7 +61,10 @@ func Walk(e Entry) []Frame {
 	for f != nil && s != nil && len(frames) < maxDepth {
 		state := int(*(*uint16)(s))
 		a := f.awaits[state]
-		if a == nil {
+		if a == nil && state != 0 {
+			a = f.awaits[abi.AnyState]
+		}
+		if a == nil || state == 0 {
 			frames = append(frames, Frame{Func: short(f.name), File: f.file, Line: f.line, Bytes: f.p*8 + f.s})
 			break
 		}

@@ -9,7 +9,7 @@ func arr(n int) [8]uint64
 func use(a [8]uint64) uint64
 func fill(b []byte) int
 
-// frame 4: one await, nothing saved
+// frame 2: one await, nothing saved
 func row1(cx edo.Context) { edo.Yield(cx) }
 
 // frame 4
@@ -21,7 +21,7 @@ func row2(cx edo.Context) uint64 { x := src(); edo.Yield(cx); return x }
 // frame 16: an argument is kept once
 func row2b(cx edo.Context, x uint64) uint64 { edo.Yield(cx); return x }
 
-// frame 4: used only before the await
+// frame 2: used only before the await
 func row2c(cx edo.Context, x uint64) { println(x); edo.Yield(cx) }
 
 // frame 16
@@ -70,10 +70,10 @@ func row4b(cx edo.Context) uint64 {
 
 func chain0(cx edo.Context, x uint64) uint64 { edo.Yield(cx); return x }
 
-// frame 32: the callee's 16 are inside
+// frame 24: the callee's 16 are inside
 func row5a(cx edo.Context, x uint64) uint64 { k := x ^ 1; return chain0(cx, x+1) + k }
 
-// frame 48
+// frame 32
 func row5a2(cx edo.Context, x uint64) uint64 { k := x ^ 1; return row5a(cx, x+1) + k }
 
 // frame 264
@@ -128,7 +128,7 @@ func row7(cx edo.Context, n uint64) (acc uint64) {
 	return acc
 }
 
-// frame 528
+// frame 520
 func row14(cx edo.Context) uint64 { return big512(cx) }
 
 // frame 16
