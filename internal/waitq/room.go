@@ -7,9 +7,13 @@ import (
 
 // Room is an object's lock and its reserve of waiters. Its zero value is ready. It must not be copied.
 type Room[T any] struct {
-	mu   spin.Lock
-	free *Waiter[T] // linked by next
+	mu     spin.Lock
+	spares int32      // how many waiters are in free
+	free   *Waiter[T] // linked by next
 }
+
+// maxSpares bounds a room's reserve: what a crowd has used need not stay for ever.
+const maxSpares = 512
 
 // Lock takes the room's lock, for a short section (see package spin).
 func (r *Room[T]) Lock() { r.mu.Lock() }
@@ -31,6 +35,7 @@ func (r *Room[T]) Get(spare *Spare[T]) (n *Waiter[T]) {
 	case r.free != nil:
 		n = r.free
 		r.free = n.next
+		r.spares--
 		n.next = nil
 	default:
 		n = &Waiter[T]{room: r}
@@ -62,6 +67,10 @@ func (n *Waiter[T]) clear() {
 func (n *Waiter[T]) free() {
 	r := n.room
 	n.state = Idle
+	if r.spares == maxSpares {
+		return
+	}
+	r.spares++
 	n.next = r.free
 	r.free = n
 }
