@@ -3,6 +3,7 @@ package vet
 import (
 	"go/ast"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -15,7 +16,7 @@ var ContextEscape = &analysis.Analyzer{
 	Doc:      "report a Context that is stored (EDO007) or used outside of its task (EDO008)",
 	Requires: []*analysis.Analyzer{async},
 	Run: func(pass *analysis.Pass) (any, error) {
-		if !knowsContext(pass.Pkg) || waitsBelow(pass.Pkg.Path()) {
+		if !knowsContext(pass.Pkg) || isRuntime(pass.Pkg.Path()) {
 			return nil, nil // the runtime itself has to
 		}
 		fs := asyncOf(pass)
@@ -29,8 +30,9 @@ var ContextEscape = &analysis.Analyzer{
 	},
 }
 
-func waitsBelow(path string) bool {
-	return path == abi.RootPath || len(path) > len(abi.RuntimeInternals) && path[:len(abi.RuntimeInternals)] == abi.RuntimeInternals
+// isRuntime reports whether path is a package of Edo itself: iterators and groups have to keep what they were given.
+func isRuntime(path string) bool {
+	return path == abi.RootPath || strings.HasPrefix(path, abi.RootPath+"/") && !strings.HasPrefix(path, abi.RootPath+"/examples/")
 }
 
 // findStored reports places that keep a Context beyond the call it was given to.
