@@ -27,6 +27,8 @@
 //	        claimed → free    copies, clears, then CAS steal := real
 //	Spill   queued → claimed  CAS real := tail; takes the newer half out,
 //	        → queued, free    tail := the middle, then steal, real := what they were
+//	Cut     queued → claimed  CAS real := tail; takes the oldest and the newest out,
+//	        → queued, free    tail := before the newest, then steal, real := what they were + 1
 //
 // The slots themselves are plain memory. Each part has exactly one goroutine that
 // may touch it, and every hand-over goes through an atomic operation on head or tail,

@@ -106,6 +106,30 @@ func (r *Ring[T]) Spill(out *[half]*T) int {
 	return half
 }
 
+// Cut takes out the oldest element, and, oldest first, as many of the newest as out has room for, and answers how many these
+// are. It answers nil, and has done nothing, if the ring is empty or if a thief is taking some away at the moment. Owner only.
+func (r *Ring[T]) Cut(out []*T) (oldest *T, n int) {
+	head := r.head.Load()
+	steal, real := unpack(head)
+	tail := r.tail.Load()
+	if steal != real || tail == real || !r.head.CompareAndSwap(head, pack(real, tail)) {
+		return nil, 0
+	}
+	s := &r.slots[real%Cap]
+	oldest = s.Get()
+	s.Set(nil)
+	n = min(len(out), int(tail-real-1))
+	middle := tail - uint32(n)
+	for i := range uint32(n) {
+		s := &r.slots[(middle+i)%Cap]
+		out[i] = s.Get()
+		s.Set(nil)
+	}
+	r.tail.Store(middle)
+	r.head.Store(pack(real+1, real+1)) // it has moved, so that a thief who saw the old tail fails
+	return oldest, n
+}
+
 // Steal moves half of the ring's elements, rounded up, to into, which the caller owns, and
 // answers the oldest of them, which is not in into, and how many it took. It answers nil if there is
 // nothing to take, if another thief is at work, or if into is more than half full.

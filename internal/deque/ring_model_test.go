@@ -179,6 +179,60 @@ func TestModelSpillBug(t *testing.T) {
 	model.MustFail(t, model.Options{Preemptions: 3}, "", spills(stealAll))
 }
 
+// cutFunc cuts out of a ring.
+type cutFunc func(r *Ring[int], out []*int) (*int, int)
+
+// cutInPlace leaves the oldest where it is, and so head as it was.
+func cutInPlace(r *Ring[int], out []*int) (*int, int) {
+	head := r.head.Load()
+	steal, real := unpack(head)
+	tail := r.tail.Load()
+	if steal != real || tail == real || !r.head.CompareAndSwap(head, pack(real, tail)) {
+		return nil, 0
+	}
+	n := min(len(out), int(tail-real-1))
+	middle := tail - uint32(n)
+	for i := range uint32(n) {
+		s := &r.slots[(middle+i)%Cap]
+		out[i] = s.Get()
+		s.Set(nil)
+	}
+	r.tail.Store(middle)
+	r.head.Store(head)
+	return r.Pop(), n
+}
+
+// cuts is the program of an owner that cuts, pushes several at once and pops while a thief is at work.
+func cuts(cut cutFunc) func(*model.Run) {
+	return func(r *model.Run) {
+		c := newTally(6)
+		ring, mine := startAt(^uint32(0)-1), new(Ring[int])
+		ring.PushAll(c.all[:4])
+		r.Go("owner", func() {
+			var out [3]*int
+			p, n := cut(ring, out[:])
+			c.took(p)
+			for _, p := range out[:n] {
+				c.took(p)
+			}
+			for _, p := range c.all[4+ring.PushAll(c.all[4:]):] {
+				c.took(p)
+			}
+			c.took(ring.Pop())
+		})
+		r.Go("thief", func() {
+			p, _ := steal(ring, mine)
+			c.took(p)
+		})
+		r.After(func() { c.drain(ring, mine) })
+	}
+}
+
+func TestModelCut(t *testing.T) {
+	model.MustPass(t, model.Options{Preemptions: 3}, cuts((*Ring[int]).Cut))
+	model.MustFail(t, model.Options{Preemptions: 3}, "", cuts(cutInPlace))
+}
+
 // Two workers steal from each other's rings while they use their own.
 func TestModelMutualSteal(t *testing.T) {
 	model.MustPass(t, model.Options{Preemptions: 2}, func(r *model.Run) {

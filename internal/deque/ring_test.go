@@ -163,3 +163,32 @@ func TestPushAll(t *testing.T) {
 		wantClear(t, r)
 	}
 }
+
+func TestCut(t *testing.T) {
+	for _, start := range []uint32{0, 7, ^uint32(0) - 1} {
+		for _, queued := range []int{0, 1, 2, Cap / 2, Cap} {
+			for _, want := range []int{0, 1, Cap / 2, Cap} {
+				r := startAt(start)
+				r.PushAll(ints(queued))
+				out := make([]*int, want)
+				oldest, n := r.Cut(out)
+				if queued == 0 {
+					if oldest != nil || n != 0 {
+						t.Error("something was cut out of an empty ring")
+					}
+					continue
+				}
+				if n != min(want, queued-1) || oldest == nil || *oldest != 0 {
+					t.Fatalf("%d of %d cut, want %d", n, queued, want)
+				}
+				var got []int
+				for _, p := range out[:n] {
+					got = append(got, *p)
+				}
+				wantRange(t, "cut", got, queued-n, queued)
+				wantRange(t, "left", popAll(r), 1, queued-n)
+				wantClear(t, r)
+			}
+		}
+	}
+}

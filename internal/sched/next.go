@@ -25,28 +25,27 @@ func (w *worker) next() *task.Header {
 }
 
 // takeShare takes from the global queue, into an empty ring.
-func (w *worker) takeShare() *task.Header { return w.take(maxBatch, w.p.workers) }
-
-// take takes tasks from the global queue: the oldest, which it answers, and more into the ring; at most n, and at most its share
-// among so many workers.
-func (w *worker) take(n, among int) *task.Header {
+func (w *worker) takeShare() *task.Header {
 	if w.p.inject.empty() {
 		return nil
 	}
 	var batch [maxBatch]*task.Header
-	n = w.p.inject.popAll(batch[:n], among)
-	if n == 0 {
-		return nil
-	}
+	n := w.p.inject.popAll(batch[:], w.p.workers)
+	w.keep(batch[min(n, 1):n])
 	w.tally.Injected += uint64(n)
-	if n > 1 {
-		if k := w.ring.PushAll(batch[1:n]); k < n-1 { // thieves hold claims on the ring: there is less room than there seemed
-			w.p.inject.pushAll(batch[1+k : n])
-		}
-		// A worker that took its last look before it slept may have seen neither where these were nor where they are.
-		w.p.wakeOne()
-	}
 	return batch[0]
+}
+
+// keep puts tasks that were taken from the global queue into the ring.
+func (w *worker) keep(batch []*task.Header) {
+	if len(batch) == 0 {
+		return
+	}
+	if n := w.ring.PushAll(batch); n < len(batch) { // thieves hold claims: there is less room than there seemed
+		w.p.inject.pushAll(batch[n:])
+	}
+	// A worker that took its last look before it slept may have seen neither where these were nor where they are.
+	w.p.wakeOne()
 }
 
 // popInjected takes one task from the global queue, or nil.
@@ -95,11 +94,27 @@ func (w *worker) maintain() *task.Header {
 }
 
 // exchange takes as many tasks from the global queue as the worker polls in an interval: so those that wait there and those in
-// the ring, which may ask to be polled again and again, get ahead at the same pace. A ring that is full
-// gives its newer half back with the next push.
-func (w *worker) exchange() *task.Header {
-	room := deque.Cap - w.ring.Len()
-	return w.take(min(int(w.pace.interval), room, maxBatch-1)+1, 1)
+// the ring, which may ask to be polled again and again, get ahead at the same pace. In exchange it gives the newest of
+// the ring, which were polled in the last interval, for what does not fit into the ring's older half: that is never spilled, so that whoever
+// is taken is also polled.
+func (w *worker) exchange() (next *task.Header) {
+	if w.p.inject.empty() {
+		return nil
+	}
+	n := min(int(w.pace.interval), deque.Cap/2-1)
+	if over := w.ring.Len() + n - deque.Cap/2; over > 0 {
+		var back [deque.Cap]*task.Header
+		oldest, k := w.ring.Cut(back[:over])
+		w.p.inject.pushAll(back[:k])
+		if next = oldest; next == nil {
+			return w.popInjected() // a thief makes room at the moment
+		}
+	}
+	var batch [maxBatch]*task.Header
+	n = w.p.inject.popAll(batch[:n], 1)
+	w.tally.Injected += uint64(n)
+	w.keep(batch[:n])
+	return next
 }
 
 // makeRoom tells the driver how many timers may fire at once: as many as the ring has room for. The others stay due;
