@@ -4,6 +4,7 @@ import (
 	"iter"
 	"runtime"
 	"sync"
+	"unsafe"
 )
 
 // Coroutine is a stack that a strand runs on: a goroutine that runs only while it is resumed
@@ -14,9 +15,11 @@ type Coroutine struct {
 	yield func(struct{}) bool
 
 	x        *Cx    // the strand that runs on it
-	work     func() // what to run
-	finished bool   // the work has ended
-	dead     bool   // its goroutine is gone: the work ended by Goexit
+	work     func() // what to run; or begin, with at
+	begin    func(cx Context, at unsafe.Pointer)
+	at       unsafe.Pointer
+	finished bool // the work has ended
+	dead     bool // its goroutine is gone: the work ended by Goexit
 	panicked *Panic
 	// unwinding: a Goexit goes on inside. iter.Pull passes a Goexit on to whoever resumes,
 	// so from now on that is a helper goroutine.
@@ -65,9 +68,14 @@ func (c *Coroutine) runWork() {
 	if begin := c.x.here.Env.OnCoroutine; begin != nil {
 		begin(c.x.Root())
 	}
-	work := c.work
-	c.work = nil
-	work()
+	if begin, at := c.begin, c.at; begin != nil {
+		c.begin, c.at = nil, nil
+		begin(Context{c.x}, at)
+	} else {
+		work := c.work
+		c.work = nil
+		work()
+	}
 	returned = true
 }
 

@@ -1,8 +1,13 @@
 package core
 
-// StartCoroutine gives the strand a coroutine that will run fn.
-func (x *Cx) StartCoroutine(fn func(cx Context)) {
-	x.co = newCoroutine(x, func() { fn(Context{x}) })
+import "unsafe"
+
+// StartCoroutine gives the strand a coroutine that will run fn, with at. fn should be a plain function: a closure would
+// have to be allocated.
+func (x *Cx) StartCoroutine(fn func(cx Context, at unsafe.Pointer), at unsafe.Pointer) {
+	c := newCoroutine(x, nil)
+	c.begin, c.at = fn, at
+	x.co = c
 }
 
 // ResumeCoroutine resumes the strand's coroutine and reports whether its function has ended. Then EndCoroutine follows.

@@ -77,12 +77,7 @@ func runValFrame[T any](cx core.Context, at unsafe.Pointer) bool {
 func runErrCoroutine(cx core.Context, at unsafe.Pointer) bool {
 	x := cx.RT()
 	if !x.OnCoroutine() {
-		c := (*cell[struct{}, func(core.Context) error])(at)
-		x.StartCoroutine(func(cx core.Context) {
-			fn := c.fn
-			c.fn = nil
-			c.Finish(struct{}{}, fn(cx))
-		})
+		x.StartCoroutine(beginErr, at)
 	}
 	if !x.ResumeCoroutine() {
 		return false
@@ -91,19 +86,28 @@ func runErrCoroutine(cx core.Context, at unsafe.Pointer) bool {
 	return true
 }
 
+func beginErr(cx core.Context, at unsafe.Pointer) {
+	c := (*cell[struct{}, func(core.Context) error])(at)
+	fn := c.fn
+	c.fn = nil
+	c.Finish(struct{}{}, fn(cx))
+}
+
 func runValCoroutine[T any](cx core.Context, at unsafe.Pointer) bool {
 	x := cx.RT()
 	if !x.OnCoroutine() {
-		c := (*cell[T, func(core.Context) (T, error)])(at)
-		x.StartCoroutine(func(cx core.Context) {
-			fn := c.fn
-			c.fn = nil
-			c.Finish(fn(cx))
-		})
+		x.StartCoroutine(beginVal[T], at)
 	}
 	if !x.ResumeCoroutine() {
 		return false
 	}
 	x.EndCoroutine()
 	return true
+}
+
+func beginVal[T any](cx core.Context, at unsafe.Pointer) {
+	c := (*cell[T, func(core.Context) (T, error)])(at)
+	fn := c.fn
+	c.fn = nil
+	c.Finish(fn(cx))
 }
