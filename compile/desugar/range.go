@@ -315,8 +315,12 @@ func (r *ranger) channel(u *types.Chan) {
 	r.jump(r.next, s.Pos())
 }
 
-// mapping: the keys are collected first, in the order in which a native range gives them; an entry that is gone when its turn
-// comes is skipped. A key that is not equal to itself (a NaN) cannot be looked up: its value is collected too.
+// firstKeys is how many keys of a map a range takes at first. A loop that is left early then costs nothing for the size of the map.
+const firstKeys = 8
+
+// mapping: the keys are collected, in the order in which a native range gives them: some first, and when their turns are over the
+// others. An entry that is gone when its turn comes is skipped. A key that is not equal to itself (a NaN) cannot be looked up,
+// nor be told from others: then all keys are collected at once, and their values too.
 func (r *ranger) mapping(u *types.Map) {
 	s := r.s
 	over := r.tempOf(s.X)
@@ -329,12 +333,8 @@ func (r *ranger) mapping(u *types.Map) {
 	ok := r.temp(types.Typ[types.Bool], s.Pos())
 	r.assign(over, r.code(s.X))
 	if !mayBeNaN(u.Key()) {
-		empty := fmt.Sprintf("make(%s, 0, len(%s))", keys.Text, over.Name)
-		if keys.Text == "" {
-			empty = "nil"
-		}
 		r.exec(ir.Code{
-			Text: fmt.Sprintf("%[1]s = %[2]s; for k__ := range %[3]s { %[1]s = append(%[1]s, k__) }", keys.Name, empty, over.Name),
+			Text: fmt.Sprintf("%[1]s = nil; for k__ := range %[2]s { %[1]s = append(%[1]s, k__); if len(%[1]s) == %[3]d { break } }", keys.Name, over.Name, firstKeys),
 			Pos:  s.Pos(), Uses: []*ir.Var{over}, Defs: []*ir.Var{keys},
 		})
 	}
@@ -352,6 +352,13 @@ func (r *ranger) mapping(u *types.Map) {
 	}
 	r.set(i, "0")
 	r.add(r.next)
+	if vals == nil {
+		r.exec(ir.Code{
+			Text: fmt.Sprintf("if %[1]s == %[4]d && len(%[2]s) == %[4]d { for k__ := range %[3]s { new__ := true; for _, j__ := range %[2]s[:%[4]d] { if j__ == k__ { new__ = false; break } }; if new__ { %[2]s = append(%[2]s, k__) } } }",
+				i.Name, keys.Name, over.Name, firstKeys),
+			Pos: s.Pos(), Uses: []*ir.Var{i, keys, over}, Defs: []*ir.Var{keys},
+		})
+	}
 	r.unless(i.Name+" < len("+keys.Name+")", i, keys)
 	r.set(k, keys.Name+"["+i.Name+"]", keys, i)
 	if vals == nil {

@@ -15,7 +15,7 @@ func main() {
 		rangeIntNoVar, rangeSlice, rangeSliceGrow, rangeSliceReassign, rangeArrayCopy, rangeArrayPtr, rangeArrayPtrNil, rangeArrayLen, rangeString,
 		rangeStringBad, rangeMap, rangeMapDelete, rangeMapNil, rangeChan, rangeAssign, rangeAssignIndex, rangeExprOnce, rangeBlankOnly, rangeNamed,
 		rangeFunc, rangeFunc2, rangeFuncBreak, rangeFuncReturn, rangeFuncNested, rangeFuncDefer, rangeFuncLabels, rangeFuncStd, rangeFuncNoAwait, closureCapture, closureMutate, whileLoop, nestedLoops, loopDefer,
-		loopVarShadow, loopBig, rangeClosures, rangePtrs, rangeTwice, rangeContinueBreak, rangeModify, infinite, rangeIntMutate, loopStructVar, rangeMapBreak, rangeMapStruct, rangeStructs, rangeEmpty)
+		loopVarShadow, loopBig, rangeClosures, rangePtrs, rangeTwice, rangeContinueBreak, rangeModify, infinite, rangeIntMutate, loopStructVar, rangeMapBreak, rangeMapMany, rangeMapStruct, rangeStructs, rangeEmpty)
 }
 
 func forAll(cx edo.Context) {
