@@ -13,7 +13,7 @@ func TestSelectAllocatesNothing(t *testing.T) {
 	const n = 2000
 	err := edo.Run(func(cx edo.Context) error {
 		a, b, c, d := channel.New[int](0), channel.New[int](1), channel.New[int](0), channel.New[int](0)
-		back := channel.New[int](0)
+		back, full := channel.New[int](0), channel.New[*int](0)
 		echo := edo.Spawn(cx, func(cx edo.Context) error {
 			var v int
 			var ok bool
@@ -22,7 +22,7 @@ func TestSelectAllocatesNothing(t *testing.T) {
 				if !ok {
 					return nil
 				}
-				back.Send(cx, v)
+				edo.Select(cx, back.OnSend(v), full.OnSend(&v))
 			}
 		})
 		i := 0

@@ -21,9 +21,9 @@ func (c *Chan[T]) OnSendErr(v T, err *error) core.Case {
 }
 
 func (c *Chan[T]) sendCase(v T, err *error) core.Case {
-	p := new(T)
-	*p = v
-	return core.Case{Op: (*sendOp[T])(c), Out: unsafe.Pointer(p), Also: unsafe.Pointer(err)}
+	k := core.Case{Op: (*sendOp[T])(c), Also: unsafe.Pointer(err)}
+	pack(&k, v)
+	return k
 }
 
 // OnRecv is a Select case that receives: when it is taken, *v is the value, and *ok is false if the channel is
@@ -32,14 +32,14 @@ func (c *Chan[T]) OnRecv(v *T, ok *bool) core.Case {
 	return core.Case{Op: (*recvOp[T])(c), Out: unsafe.Pointer(v), Also: unsafe.Pointer(ok)}
 }
 
-// sendOp is a channel as a case that sends what Out points to; the error goes to Also.
+// sendOp is a channel as a case that sends what was packed; the error goes to Also.
 type sendOp[T any] Chan[T]
 
 // Try implements core.Op.
 func (o *sendOp[T]) Try(x *core.Cx, s *core.Case) bool {
 	c := (*Chan[T])(o)
 	c.room.Lock()
-	w, r := c.put(*(*T)(s.Out))
+	w, r := c.put(unpack[T](s))
 	c.room.Unlock()
 	if r == waitq.Idle {
 		return false
@@ -51,7 +51,7 @@ func (o *sendOp[T]) Try(x *core.Cx, s *core.Case) bool {
 // Arm implements core.Op.
 func (o *sendOp[T]) Arm(x *core.Cx, s *core.Case, sel *core.Selection, i int) bool {
 	c := (*Chan[T])(o)
-	v := *(*T)(s.Out)
+	v := unpack[T](s)
 	c.room.Lock()
 	w, r, decided := c.putFor(v, sel, i)
 	if r == waitq.Idle && !decided {
