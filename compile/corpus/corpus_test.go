@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"hash/fnv"
 	"os"
 	"os/exec"
@@ -27,9 +28,14 @@ func try(t *testing.T, args ...string) (failed int, said string) {
 }
 
 func TestPrograms(t *testing.T) {
-	failed, said := try(t, "-src", "testdata/programs", "-mode", "sync,async,stackful", "-timeout", "1m")
+	failed, said := try(t, "-src", "testdata/programs", "-mode", "sync,async,stackful", "-timeout", "2m")
 	if n := strings.Count(said, " passed, 0 failed, 0 skipped\n"); failed != 0 || n != 3 {
 		t.Errorf("not all programs pass in all modes:\n%s", said)
+	}
+	var async, all int
+	at := max(0, strings.Index(said, "async: "))
+	if _, err := fmt.Sscanf(said[at:], "async: %d of %d functions", &async, &all); err != nil || 10*async < 8*all {
+		t.Errorf("less than eight in ten functions are async:\n%s", said)
 	}
 }
 
@@ -44,7 +50,7 @@ func TestGo(t *testing.T) {
 	h := fnv.New32a()
 	h.Write(head)
 	seed := strconv.FormatUint(uint64(h.Sum32()), 10)
-	failed, said := try(t, "-src", src, "-seed", seed, "-sample", "12", "-mode", "async", "-skips", "gaps.txt", "-timeout", "1m")
+	failed, said := try(t, "-src", src, "-seed", seed, "-sample", "8", "-mode", "async", "-skips", "gaps.txt", "-timeout", "2s")
 	if failed != 0 {
 		t.Error(said)
 	}

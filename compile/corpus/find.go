@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // A program is a file that is tried.
@@ -40,6 +41,7 @@ type program struct {
 type result struct {
 	skip string // why it was not tried
 	fail string // how it failed
+	took time.Duration
 }
 
 // find finds the programs, and counts the other Go files by what they are.

@@ -39,7 +39,8 @@ type config struct {
 	seed    uint64
 	modes   []mode
 	match   *regexp.Regexp
-	timeout time.Duration // of a program as it is; the other forms get a multiple
+	timeout time.Duration // of a program as it is
+	patient time.Duration // of its other forms
 	memory  int           // megabytes for a program
 	batch   int           // programs in a build
 	verbose bool
@@ -56,7 +57,8 @@ func parseFlags(args []string) (config, error) {
 	fs.Uint64Var(&cfg.seed, "seed", 1, "decides the sample, where the programs may suspend, and where they do; 0: everywhere, always")
 	modes := fs.String("mode", "async", "sync, async or stackful; several with commas")
 	match := fs.String("run", "", "try only programs whose path below the folder matches this `regexp`")
-	fs.DurationVar(&cfg.timeout, "timeout", 30*time.Second, "how long a program may run natively; lowered it gets six times that")
+	fs.DurationVar(&cfg.timeout, "timeout", 30*time.Second, "how long a program may run natively")
+	fs.DurationVar(&cfg.patient, "patience", 3*time.Minute, "how long it may run in the other forms")
 	fs.IntVar(&cfg.memory, "memory", 4096, "how many `megabytes` a program may hold")
 	fs.IntVar(&cfg.batch, "batch", 50, "how many programs are built at once")
 	fs.BoolVar(&cfg.verbose, "v", false, "name every program and what became of it")

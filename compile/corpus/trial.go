@@ -124,7 +124,7 @@ func (t *trial) tell(p *program) {
 		case r.skip != "":
 			fmt.Fprintf(t.out, "skip %s, %s: %s\n", p.rel, m, r.skip)
 		case r.fail == "":
-			fmt.Fprintf(t.out, "pass %s, %s\n", p.rel, m)
+			fmt.Fprintf(t.out, "pass %s, %s: %v, natively %v\n", p.rel, m, r.took.Round(time.Millisecond), p.want.took.Round(time.Millisecond))
 		}
 	}
 }
@@ -204,13 +204,11 @@ func (t *trial) try(md mode, programs []*program) error {
 		return err
 	}
 	t.each(m.programs, func(p *program) {
-		fail := ""
 		if exe := m.exe(p); exists(exe) {
-			fail = t.compare(md, p, exe)
+			p.results[md] = t.compare(md, p, exe)
 		} else {
-			fail = "does not build:\n" + indent(messages[p.pkg])
+			p.results[md] = result{fail: "does not build:\n" + indent(messages[p.pkg])}
 		}
-		p.results[md] = result{fail: fail}
 	})
 	return m.remove()
 }
@@ -228,7 +226,7 @@ func (t *trial) form(md mode, p *program) ([]byte, asyncify.Stats, error) {
 var counts = regexp.MustCompile(`\b(ReadMemStats|MemProfile|AllocsPerRun|NumGoroutine)\b`)
 
 // compare runs a program with each choice of suspensions.
-func (t *trial) compare(md mode, p *program, exe string) string {
+func (t *trial) compare(md mode, p *program, exe string) (r result) {
 	choices := []string{"all", strconv.FormatUint(t.cfg.seed+1, 10)}
 	switch {
 	case counts.Match(p.src):
@@ -238,12 +236,14 @@ func (t *trial) compare(md mode, p *program, exe string) string {
 	}
 	for _, choice := range choices {
 		env := "EDO_CORPUS_SUSPEND=" + choice
-		got := t.execute(p, exe, 6*t.cfg.timeout, env)
+		got := t.execute(p, exe, t.cfg.patient, env)
+		r.took = max(r.took, got.took)
 		if d := difference(p.want, got); d != "" {
-			return fmt.Sprintf("with %s\n%s", env, d)
+			r.fail = fmt.Sprintf("with %s\n%s", env, d)
+			break
 		}
 	}
-	return ""
+	return r
 }
 
 // each calls f for all programs, as many at a time as there are processors.
