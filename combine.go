@@ -22,7 +22,7 @@ func JoinAll(cx Context, fns ...func(cx Context) error) error {
 func newJoin(fns []func(cx Context) error) *join {
 	j := &join{arms: make([]arm, len(fns))}
 	for i, fn := range fns {
-		c := core.NewComputation(func(cx Context) (struct{}, error) { return struct{}{}, fn(cx) })
+		c := core.NewErrComputation(fn)
 		j.arms[i] = arm{&c.Branch, &c.Err}
 	}
 	return j

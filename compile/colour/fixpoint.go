@@ -2,13 +2,15 @@ package colour
 
 import (
 	"go/ast"
+	"go/types"
 	"slices"
 )
 
 // fixpoint finds which units suspend, and makes calls to the others Never.
 func (c *Package) fixpoint() {
 	for _, u := range c.Units {
-		u.Suspends = u.HandWritten
+		// One that recovers can do so only as a deferred call that is lowered: its caller may not know it.
+		u.Suspends = u.HandWritten || !u.Implicit && c.Recovers(u)
 	}
 	for changed := true; changed; {
 		changed = false
@@ -25,6 +27,22 @@ func (c *Package) fixpoint() {
 			}
 		}
 	}
+}
+
+// Recovers reports whether u itself calls recover.
+func (c *Package) Recovers(u *Unit) bool {
+	found := false
+	ast.Inspect(u.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.Ident:
+			b, ok := c.Info.Uses[n].(*types.Builtin)
+			found = found || ok && b.Name() == "recover"
+		}
+		return !found
+	})
+	return found
 }
 
 func (u *Unit) callsSuspending() bool {

@@ -86,7 +86,7 @@ func (b *builder) interfaceEarly(e *ast.CallExpr) {
 }
 
 func (b *builder) signatureOf(e *ast.CallExpr) *types.Signature {
-	if sig, ok := b.info.TypeOf(e.Fun).Underlying().(*types.Signature); ok {
+	if sig, ok := coreType(b.info.TypeOf(e.Fun)).(*types.Signature); ok {
 		return sig
 	}
 	b.bail(e.Pos(), "a call of a type parameter")
@@ -318,12 +318,20 @@ func (b *builder) dynamicCallee(call *ir.Call, e *ast.CallExpr) {
 			if t := b.info.TypeOf(sel.X); types.IsInterface(t) || isTypeParam(t) {
 				v := b.hold(call, sel.X)
 				call.Fn = v.Name + "." + sel.Sel.Name
+				if iface, ok := t.Underlying().(*types.Interface); ok && !isTypeParam(t) {
+					call.Identity, call.Held = ir.Method, v
+					for i := range iface.NumMethods() {
+						if iface.Method(i).Name() == sel.Sel.Name {
+							call.MethodAt = i
+						}
+					}
+				}
 				return
 			}
 		}
 	}
 	v := b.hold(call, e.Fun)
-	call.Fn = v.Name
+	call.Fn, call.Identity, call.Held = v.Name, ir.FuncValue, v
 }
 
 func isTypeParam(t types.Type) bool {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/edo-async/edo/compile/colour"
+	"github.com/edo-async/edo/compile/naming"
 )
 
 // deferred rewrites a defer statement: what it defers is evaluated now, and becomes an entry of the frame's list.
@@ -44,31 +45,15 @@ func (r *renderer) deferred(s *ast.DeferStmt) {
 			b.bail(s.Pos(), "%v", err)
 		}
 		all := strings.Join(append([]string{"cx"}, list...), ", ")
-		// The token that makes recover work is for the deferred function itself, not for what it calls.
-		take := ""
-		if site.Callee != nil && !b.recovers(site.Callee) {
-			take = "cx.RT().TakeRecover(); "
+		pass := ""
+		if callee == "f__" {
+			pass = "cx.RT().Callee(" + naming.UnsafeName + ".Pointer(&f__)); "
 		}
-		r.replace(s, fmt.Sprintf("{ %sd__ = x__.DeferAsync(d__, func(cx %s) { %s%s(%s%s) }) }", values, ctx, take, callee, all, spread))
+		r.replace(s, fmt.Sprintf("{ %sd__ = x__.DeferAsync(d__, func(cx %s) { %s%s(%s%s) }) }", values, ctx, pass, callee, all, spread))
 		return
 	}
 	r.replace(s, fmt.Sprintf("{ %sd__ = x__.Defer(d__, func(raise__ func()) { defer %s(%s%s); raise__() }) }",
 		values, callee, strings.Join(list, ", "), spread))
-}
-
-// recovers reports whether u itself calls recover.
-func (b *builder) recovers(u *colour.Unit) bool {
-	found := false
-	ast.Inspect(u.Body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.CallExpr:
-			found = found || b.isRecover(n)
-		}
-		return true
-	})
-	return found
 }
 
 func (b *builder) isRecover(n *ast.CallExpr) bool {

@@ -42,7 +42,7 @@ func (e *Env) File(i int) (text string, err error) {
 const ImportMark = "\x00imports"
 
 // InnerMark stands where the twin of a literal is wanted that stays inside its public form.
-func InnerMark(u *colour.Unit) string { return "\x00twin " + u.Name + "\x00" }
+func InnerMark(u *colour.Unit) string { return "/*twin " + u.Name + "*/" }
 
 // fileBuilder renders what is not lowered.
 func (e *Env) fileBuilder(i int) *builder {
@@ -63,7 +63,7 @@ func (e *Env) decl(r *renderer, d *ast.FuncDecl) bool {
 		return false
 	}
 	h := r.header(d.Type, "")
-	w := wrap.Public{Base: u.Name, Inst: e.InstOf(u), Cx: h.cx, Results: h.names}
+	w := wrap.Public{Base: u.Name, Inst: e.InstOf(u), Cx: h.cx, Results: h.names, Recovers: e.C.Recovers(u)}
 	recv := ""
 	if d.Recv != nil {
 		name, text := r.receiverText(u, d)

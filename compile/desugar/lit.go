@@ -85,7 +85,7 @@ func (r *renderer) unitLit(u *colour.Unit) string {
 	switch b.Forms[u] {
 	case Twin, Stackful, Inner:
 		h := r.header(u.Type, implicit)
-		w := wrap.Public{Base: u.Name, Inst: b.instOf(u), Cx: h.cx, Results: h.names}
+		w := wrap.Public{Base: u.Name, Inst: b.instOf(u), Cx: h.cx, Results: h.names, Recovers: b.C.Recovers(u)}
 		twin := ""
 		if b.Forms[u] == Inner {
 			w.Inst, twin = "", InnerMark(u)

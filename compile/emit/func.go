@@ -279,7 +279,7 @@ func (w *writer) call(c *ir.Call, st *slots.State) {
 		w.WriteString(w.invoke(c, st, c.Args))
 		w.printf("; if !ok__ { ")
 	default:
-		w.printf("x__.Call(nil); %s; ", w.invoke(c, st, c.Args))
+		w.printf("%s; %s; ", w.announce(c, st), w.invoke(c, st, c.Args))
 		w.printf("if box__ := x__.Pending(); box__ != nil { ok__ = false; p__[%d] = box__; ", st.BoxP)
 	}
 	for _, s := range st.Held {
@@ -301,6 +301,39 @@ func (w *writer) call(c *ir.Call, st *slots.State) {
 		return
 	}
 	w.printf("\nresume__%d:", st.N)
+}
+
+// announce tells the runtime who is called next. The site remembers a callee that is lowered, see internal/core/callee.go.
+func (w *writer) announce(c *ir.Call, st *slots.State) string {
+	id := ""
+	switch c.Identity {
+	case ir.FuncValue:
+		id = fmt.Sprintf("**(**uintptr)(%s(&f__))", unsafePointer)
+	case ir.Method:
+		id = fmt.Sprintf("*(*uintptr)(%s(&f__)) + %d*%s.Sizeof(uintptr(0))", unsafePointer, itabMethods+c.MethodAt, naming.UnsafeName)
+	default:
+		return "x__.Call(nil)"
+	}
+	return fmt.Sprintf("{ f__ := %s; x__.CallAt(&%s, %s) }", c.Held.Name, site(w.f.Unit, st), id)
+}
+
+// itabMethods is where the methods begin in an interface's table, in words. What counts is only that the place is the method's own.
+const itabMethods = 3
+
+func site(u *colour.Unit, st *slots.State) string { return u.Name + abi.SuffixSite + itoa(st.N) }
+
+// Sites declares what a unit's dynamic calls remember.
+func Sites(u *colour.Unit, fr *slots.Frame) string {
+	var names []string
+	for _, st := range fr.States {
+		if st.Call.Identity != ir.Unknown {
+			names = append(names, site(u, st))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "\nvar " + strings.Join(names, ", ") + " uintptr\n"
 }
 
 // dynamicOK: a dynamic call does not say that it has ended by setting ok__.

@@ -103,6 +103,16 @@ type Goto struct {
 	To  *Label
 }
 
+// An Identity tells how a dynamic call's callee is known at run time: to the handshake, which is for no other function.
+type Identity uint8
+
+// The identities.
+const (
+	Unknown   Identity = iota
+	FuncValue          // by its code
+	Method             // by its place in the table of an interface value
+)
+
 // Call is an async call.
 type Call struct {
 	Site    *colour.Call
@@ -114,7 +124,11 @@ type Call struct {
 	Forward bool // results go to the function's own results: return f(cx)
 	N       int  // how many results
 	Hold    []*Var
-	Code    // Uses and Caps of the arguments
+	// Identity of a dynamic callee, which is in Held, or is the MethodAt-th method of what is.
+	Identity Identity
+	Held     *Var
+	MethodAt int
+	Code     // Uses and Caps of the arguments
 }
 
 // Position implements Instr.

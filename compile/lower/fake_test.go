@@ -35,6 +35,9 @@ func (x *Cx) RunDefers(d *Defers) bool
 func (x *Cx) Unwound(d *Defers, v any) bool
 func (x *Cx) TakeRecover() *Defers
 func (d *Defers) Recover() any
+func (x *Cx) EnterRecovering() (box unsafe.Pointer, direct bool)
+func (x *Cx) CallAt(site *uintptr, id uintptr)
+func (x *Cx) Callee(fn unsafe.Pointer)
 func (x *Cx) Stretch(work func()) func(cx Context)
 func (x *Cx) SomeDefers(d *Defers) *Defers
 func (x *Cx) Borrow(run func(cx Context), data unsafe.Pointer) unsafe.Pointer

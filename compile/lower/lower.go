@@ -247,10 +247,13 @@ func (l *lowerer) twin(b *strings.Builder, u *colour.Unit) error {
 		f := l.irs[u]
 		params := l.env.TypeParamList(u)
 		b.WriteString(emit.Frame(u.Name, fr.P, fr.S))
+		b.WriteString(emit.Sites(u, fr))
 		if u.Box {
 			b.WriteString(emit.BoxOf(f, params, l.env.InstOf(u)))
 		}
 		b.WriteString(emit.Twin(l.p, f, fr, params))
+	case l.env.Forms[u] == desugar.Inner:
+		b.WriteString(emit.Sites(u, fr))
 	case l.env.Forms[u] == desugar.Stackful:
 		body, err := l.env.Body(u)
 		if err != nil {

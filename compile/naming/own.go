@@ -11,7 +11,7 @@ import (
 var generated = func() map[string]bool {
 	m := map[string]bool{}
 	for name := range strings.FieldsSeq(`nil true false new len append make panic recover
-		any comparable bool byte int uint8 uint16 uint64`) {
+		any comparable bool byte int uint8 uint16 uint64 uintptr`) {
 		m[name] = true
 	}
 	return m

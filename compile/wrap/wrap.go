@@ -27,6 +27,8 @@ type Public struct {
 	Results []string // names of the results
 	// Body is the call of the unlowered body, for functions that have one: run at once on a coroutine.
 	Body string
+	// Recovers: the function calls recover.
+	Recovers bool
 }
 
 // Text is the body of the public function, without braces. It is one line.
@@ -38,7 +40,11 @@ func (w Public) Text() string {
 		return w.Base + abi.SuffixPoll + w.Inst + "(" + strings.Join(args, ", ") + ")"
 	}
 	frame := w.Base + abi.SuffixFrame
-	fmt.Fprintf(&b, "x__ := %s.RT(); var ok__ bool; box__, direct__ := x__.Enter(); ", w.Cx)
+	enter := "Enter"
+	if w.Recovers {
+		enter = "EnterRecovering"
+	}
+	fmt.Fprintf(&b, "x__ := %s.RT(); var ok__ bool; box__, direct__ := x__.%s(); ", w.Cx, enter)
 	b.WriteString("if !direct__ { ")
 	if w.Body != "" {
 		ret := "return " + w.Body

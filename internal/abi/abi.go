@@ -30,6 +30,7 @@ const (
 	SuffixCell  = "__cell"  // type: a task of it with its frame, one allocation
 	SuffixRun   = "__run"   // the poll function of such a cell
 	SuffixSpawn = "__spawn" // makes and spawns one
+	SuffixSite  = "__site"  // what a dynamic call in it remembers of its callee; a number follows
 	InfixMethod = "__"      // between a method's type and its name
 	InfixLit    = "__lit"   // before the number of a function literal
 )

@@ -253,9 +253,28 @@ func NewComputation[T any](fn func(cx Context) (T, error)) *Computation[T] {
 
 // InitComputation is NewComputation for one that lies inside another struct.
 func InitComputation[T any](c *Computation[T], fn func(cx Context) (T, error)) {
-	// This closure is not lowered (this package is not), so the handshake that announces the
-	// call passes through it to fn, and fn's answer back.
-	c.Init(func(cx Context) { c.Val, c.Err = fn(cx) }, false)
+	c.initCallee(unsafe.Pointer(&fn), func(cx Context) { c.Val, c.Err = fn(cx) })
+}
+
+// NewErrComputation is NewComputation for a function that answers no value.
+func NewErrComputation(fn func(cx Context) error) *Computation[struct{}] {
+	c := new(Computation[struct{}])
+	c.initCallee(unsafe.Pointer(&fn), func(cx Context) { c.Err = fn(cx) })
+	return c
+}
+
+// initCallee is Init for a closure run that only calls the function that fn points to. It is not lowered (this package is not), so
+// the handshake that announces the call passes through it to that function, and its answer back. But if that may be plain code in the
+// middle, it must be able to wait without keeping the other branches waiting.
+func (b *Branch) initCallee(fn unsafe.Pointer, run func(cx Context)) {
+	if !Lowered || knowsCallee(fn) {
+		b.Init(run, false)
+		return
+	}
+	b.Init(func(cx Context) {
+		cx.x.learn(**(**uintptr)(fn), *(**uintptr)(unsafe.Pointer(&run)))
+		run(cx)
+	}, true)
 }
 
 // Borrow prepares run to be polled by PollBorrowed on a borrowed stack. data is handed back at the end.

@@ -11,6 +11,8 @@ const (
 	handshakeNone   handshake = iota // plain Go calls: wait in place
 	handshakeStart                   // a lowered caller starts the callee
 	handshakeResume                  // a lowered caller polls it again, with its frame
+	handshakeProbe                   // as start, if the callee turns out to be the one that is called (callee.go)
+	handshakeLearn                   // as none, but for next time it is found out whether it could be a start
 )
 
 // Call announces a call from lowered code to a function known only at run time: a start if box is nil,
@@ -50,12 +52,33 @@ func (x *Cx) Enter() (box unsafe.Pointer, direct bool) {
 		return nil, false
 	case handshakeStart:
 		h.mode = handshakeNone
+		h.rec = nil
 		return nil, true
+	case handshakeProbe:
+		h.rec = nil
+		return nil, x.probed()
+	case handshakeLearn:
+		x.probed()
+		return nil, false
 	}
+	h.rec = nil
 	h.mode = handshakeNone
 	box = h.box
 	h.box = nil
 	return box, true
+}
+
+// EnterRecovering is Enter for functions that call recover: it leaves them the token that makes that work.
+func (x *Cx) EnterRecovering() (box unsafe.Pointer, direct bool) {
+	if x == nil || x.here == nil {
+		x.misused()
+	}
+	rec := x.here.rec
+	box, direct = x.Enter()
+	if direct {
+		x.here.rec = rec
+	}
+	return box, direct
 }
 
 // Pend answers the caller's handshake: suspended, to be resumed with box.
@@ -63,7 +86,14 @@ func (x *Cx) Pend(box unsafe.Pointer) { x.here.pend = box }
 
 // Plain is the entry of an async function that never suspends.
 func (x *Cx) Plain() {
-	if x != nil && x.here != nil {
-		x.here.mode = handshakeNone
+	if x != nil && x.here != nil && x.here.mode != handshakeNone {
+		x.plain()
 	}
+}
+
+func (x *Cx) plain() {
+	if x.here.mode >= handshakeProbe {
+		x.probed()
+	}
+	x.here.mode, x.here.rec = handshakeNone, nil
 }

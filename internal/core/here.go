@@ -32,6 +32,8 @@ type Here struct {
 	pend unsafe.Pointer
 	rec  *Defers // the recover token, on its way to a deferred async call
 
+	probe callee // what is called, while that is not known to be lowered
+
 	rethrown *Panic // what Repanic threw last, with its first stack
 
 	selects      *Selecting // free list of Selects that wait, linked by next

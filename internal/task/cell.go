@@ -50,6 +50,7 @@ func runErrFrame(cx core.Context, at unsafe.Pointer) bool {
 	c := (*cell[struct{}, func(core.Context) error])(at)
 	x := cx.RT()
 	x.Call(c.box)
+	x.Callee(unsafe.Pointer(&c.fn))
 	c.box = nil
 	err := c.fn(cx)
 	if c.box = x.Pending(); c.box != nil {
@@ -64,6 +65,7 @@ func runValFrame[T any](cx core.Context, at unsafe.Pointer) bool {
 	c := (*cell[T, func(core.Context) (T, error)])(at)
 	x := cx.RT()
 	x.Call(c.box)
+	x.Callee(unsafe.Pointer(&c.fn))
 	c.box = nil
 	val, err := c.fn(cx)
 	if c.box = x.Pending(); c.box != nil {
