@@ -12,7 +12,7 @@ import (
 // waits: the channel keeps a number of values, and a subscriber that is further behind misses the oldest, is told how
 // many, and goes on.
 //
-// A Broadcast is made by NewBroadcast and must not be copied. Its methods may be called from any goroutine.
+// A Broadcast is made by NewBroadcast and must not be copied. What takes no edo.Context may be called from any goroutine.
 type Broadcast[T any] struct {
 	room   waitq.Room[delivery[T]]
 	closed bool
@@ -21,7 +21,8 @@ type Broadcast[T any] struct {
 	next  uint64    // the number of the value that is sent next
 	subs  int       // how many subscribers there are
 
-	waiting waitq.Queue[delivery[T]]
+	waiting waitq.Queue[delivery[T]] // to receive
+	leaving waitq.Queue[delivery[T]] // for the last subscriber to go
 	spare   waitq.Spare[delivery[T]]
 }
 
@@ -91,6 +92,7 @@ func (b *Broadcast[T]) Close() {
 		n.Val.to.waits = false
 		list.Add(n.Serve(waitq.Shut))
 	}
+	b.tellDeserted(&list)
 	b.room.Unlock()
 	list.Wake(nil)
 }
@@ -102,7 +104,8 @@ func (b *Broadcast[T]) Subscribers() int {
 	return b.subs
 }
 
-// Subscribe makes a subscriber that gets all values sent from now on.
+// Subscribe makes a subscriber that gets all values sent from now on. Close it when it is not needed any more: until then
+// values are kept for it.
 func (b *Broadcast[T]) Subscribe() *Subscriber[T] {
 	b.room.Lock()
 	defer b.room.Unlock()

@@ -13,7 +13,7 @@ import (
 // wantQuiet fails unless nobody waits, and nothing is kept that nobody is to get.
 func (b *Broadcast[T]) wantQuiet(t *testing.T) {
 	t.Helper()
-	if s := b.room.CheckQuiet([]*waitq.Queue[delivery[T]]{&b.waiting}, &b.spare); s != "" {
+	if s := b.room.CheckQuiet([]*waitq.Queue[delivery[T]]{&b.waiting, &b.leaving}, &b.spare); s != "" {
 		t.Fatal(s)
 	}
 	if b.subs > 0 {
@@ -152,6 +152,54 @@ func TestBroadcastSelect(t *testing.T) {
 	}
 	k.selects(s.OnRecv(&v, &err)).wantWon(t, 0)
 	s.Close()
+	b.wantQuiet(t)
+	wantQuiet(t, c)
+}
+
+func TestBroadcastDeserted(t *testing.T) {
+	b, c := NewBroadcast[int](1), New[int](0)
+	k, l := newPlayer(), newPlayer()
+	deserted := func(k player) *op {
+		o := &op{k: k}
+		var p [Broadcast__Deserted__p]unsafePointer
+		var s [Broadcast__Deserted__s]byte
+		of := b
+		o.again = func(cx core.Context) bool {
+			ok := Broadcast__Deserted__poll(cx, &p, &s, of)
+			of = nil
+			return ok
+		}
+		return o.step()
+	}
+	deserted(k).wantErr(t, nil)
+	s, s2 := b.Subscribe(), b.Subscribe()
+	o := deserted(k)
+	sel := l.selects(c.OnRecv(nil, nil), b.OnDeserted())
+	s.Close()
+	o.step().wantPending(t)
+	s2.Close()
+	k.wantWakes(t, 1)
+	l.wantWakes(t, 1)
+	o.step().wantErr(t, nil)
+	sel.step().wantWon(t, 1)
+	l.selects(b.OnDeserted()).wantWon(t, 0)
+
+	s = b.Subscribe()
+	deserted(k).abort().wantUnwound(t)
+	sel = l.selects(c.OnRecv(nil, nil), b.OnDeserted())
+	newPlayer().send(c, 1).wantSent(t)
+	sel.step().wantWon(t, 0)
+	l.selects(core.Case{Op: &tryHook{s.Close}}, b.OnDeserted()).wantWon(t, 1)
+	s = b.Subscribe()
+	o = deserted(k)
+	b.Close()
+	o.step().wantErr(t, nil)
+	s.Close()
+	k.Broke = true
+	o = deserted(k)
+	o.wantPending(t)
+	k.Broke = false
+	o.step().wantErr(t, nil)
 	b.wantQuiet(t)
 	wantQuiet(t, c)
 }

@@ -202,6 +202,7 @@ const closeSection = 64
 func (s *Subscriber[T]) Close() {
 	b := s.b
 	for over := false; !over; {
+		var list waitq.WakeList
 		b.room.Lock()
 		if s.waits {
 			b.room.Unlock()
@@ -214,8 +215,10 @@ func (s *Subscriber[T]) Close() {
 		if over = s.closed || s.next == b.next; over && !s.closed {
 			s.closed = true
 			b.subs--
+			b.tellDeserted(&list)
 		}
 		b.room.Unlock()
+		list.Wake(nil)
 	}
 }
 

@@ -123,6 +123,9 @@ func (r *Watcher[T]) Get() T {
 	return v.val
 }
 
+// MarkUnseen makes the latest value news again: the next Changed answers it at once.
+func (r *Watcher[T]) MarkUnseen() { r.seen = 0 }
+
 // HasChanged reports whether there is a value that this watcher has not seen.
 func (r *Watcher[T]) HasChanged() bool { return r.w.latest.Load().n != r.seen }
 

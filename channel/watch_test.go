@@ -39,6 +39,8 @@ func TestWatch(t *testing.T) {
 	if r.Get() != 5 || r.HasChanged() {
 		t.Fatal("what Get answers does not count as seen")
 	}
+	r.MarkUnseen()
+	k.changed(r).wantValue(t, 5)
 	o = k.changed(r)
 	w.UpdateIf(func(v int) (int, bool) { return 9, false })
 	k.wantWakes(t, 0)
