@@ -226,6 +226,46 @@ func TestModelLostWakeBugs(t *testing.T) {
 	model.MustFail(t, model.Options{Preemptions: 2}, "deadlock", waits(shy))
 }
 
+// slotted is a program in which a task puts another into its worker's slot, which wakes nobody, and does not end until that one has run.
+// The monitor makes a round meanwhile, and another when the other worker has gone to sleep.
+func slotted(offer func(*monitor, *worker) bool) func(*model.Run) {
+	return func(r *model.Run) {
+		c := newCrew(2, 2, (*worker).next)
+		c.inject.push(c.tasks[0])
+		var blocked *worker
+		poll := func(w *worker, i int) {
+			if i == 0 {
+				c.Schedule(c.tasks[1], &w.here)
+				blocked = w
+				model.Wait("task 1", func() bool { return c.ran[1] })
+			}
+		}
+		r.Go("worker 0", c.work(c.worker(0), poll))
+		r.Go("worker 1", c.work(c.worker(1), poll))
+		r.Go("monitor", func() {
+			model.Wait("a poll that blocks", func() bool { return blocked != nil })
+			c.monitor.look(blocked, time.Millisecond)
+			model.Wait("a sleeper", func() bool { return len(c.idle.sleepers) > 0 || c.ran[1] })
+			if c.monitor.look(blocked, time.Millisecond) && offer(&c.monitor, blocked) {
+				c.wakeAny()
+			}
+		})
+	}
+}
+
+// What waits in the slot of a worker whose poll goes on is taken by another one. The seeded bug: that one is woken, but not told that it
+// may take from the slot at once.
+func TestModelSlotIsTaken(t *testing.T) {
+	bound := 2
+	if testing.Short() {
+		bound = 1
+	}
+	model.MustPass(t, model.Options{Preemptions: bound}, slotted((*monitor).offer))
+	model.MustFail(t, model.Options{Preemptions: 2}, "deadlock", slotted(func(_ *monitor, w *worker) bool {
+		return w.queued()
+	}))
+}
+
 // The current-thread scheduler's worker sleeps by itself.
 func TestModelCurrent(t *testing.T) {
 	model.MustPass(t, model.Options{Preemptions: 3}, func(r *model.Run) {

@@ -102,7 +102,8 @@ func (s *seat) drive() (again bool) {
 		v := recover()
 		switch {
 		case polled.Fail(&s.here, v) == task.Leave: // another goroutine drives now
-		case !s.after(polled, task.Ended):
+		case !s.leave():
+			s.giveUp(polled, task.Ended)
 		case v != nil:
 			again = true
 		default:
@@ -112,35 +113,33 @@ func (s *seat) drive() (again bool) {
 	for {
 		h := c.next(&s.here)
 		if h == nil {
-			call(c.Hooks.Stop, 0)
 			c.ended.Done()
 			return false
 		}
-		c.tally.Polls++
-		polled = h
-		s.enter()
-		act := h.Poll(&s.here)
-		polled = nil
-		if act == task.Leave || !s.after(h, act) {
-			return false
+		for again := true; again; {
+			c.tally.Polls++
+			polled = h
+			s.enter()
+			act := h.Poll(&s.here)
+			polled = nil
+			if act == task.Leave || !s.leave() && s.giveUp(h, act) {
+				return false
+			}
+			// If nobody else waits it is polled again at once.
+			if again = act == task.Again && c.queue.empty() && c.pace.tick(); act == task.Again && !again {
+				c.guard.Set(struct{}{})
+				c.queue.push(h)
+			}
 		}
 	}
 }
 
-// after deals with what a poll has answered, and reports whether the goroutine is to drive on.
-func (s *seat) after(h *task.Header, act task.Action) bool {
-	c := s.c
-	if !s.leave() {
-		if act == task.Again {
-			c.Schedule(h, nil)
-		}
-		c.ended.Done()
-		return false
-	}
+// giveUp deals with what a poll has answered whose seat was taken. The goroutine must end.
+func (s *seat) giveUp(h *task.Header, act task.Action) (ended bool) {
 	if act == task.Again {
-		c.guard.Set(struct{}{})
-		c.queue.push(h)
+		s.c.Schedule(h, nil)
 	}
+	s.c.ended.Done()
 	return true
 }
 
@@ -148,8 +147,14 @@ func (s *seat) after(h *task.Header, act task.Action) bool {
 func (s *seat) Handoff(r *core.Root) {
 	go func() {
 		h := task.FromRoot(r)
-		if s.after(h, h.PollEnded(&s.here, false)) {
-			s.run()
+		act := h.PollEnded(&s.here, false)
+		if !s.leave() {
+			s.giveUp(h, act)
+			return
 		}
+		if act == task.Again {
+			s.c.queue.push(h)
+		}
+		s.run()
 	}()
 }
