@@ -5,6 +5,7 @@ package spin
 import (
 	"runtime"
 	"sync/atomic"
+	"time"
 )
 
 // Lock is a lock for short sections. Its zero value is open. It must not be copied.
@@ -17,6 +18,14 @@ type Lock struct {
 // section takes. What lasts longer is a holder that does not run.
 const spins = 100
 
+// If letting others in so many times does not help, the holder's thread is not running: there are more threads than
+// processors. Then the waiting thread has to leave its processor, too.
+const (
+	yields = 4
+	minNap = 5 * time.Microsecond
+	maxNap = 200 * time.Microsecond
+)
+
 // Lock takes the lock.
 func (l *Lock) Lock() {
 	if !atomic.CompareAndSwapUint32(&l.word, 0, 1) {
@@ -25,13 +34,17 @@ func (l *Lock) Lock() {
 }
 
 func (l *Lock) wait() {
-	for {
+	for round := 0; ; round++ {
 		for range spins {
 			if atomic.LoadUint32(&l.word) == 0 && atomic.CompareAndSwapUint32(&l.word, 0, 1) {
 				return
 			}
 		}
-		runtime.Gosched()
+		if round < yields {
+			runtime.Gosched()
+			continue
+		}
+		time.Sleep(min(maxNap, minNap<<min(round-yields, 16)))
 	}
 }
 
