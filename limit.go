@@ -38,7 +38,7 @@ func Until[T any](cx Context, ctx context.Context, fn func(cx Context) (T, error
 		var none T
 		return none, context.Cause(ctx)
 	}
-	u := &untilEnd[T]{contextLimit: contextLimit{ctx: ctx, scope: x.Scope().Until(ctx)}}
+	u := &untilEnd[T]{contextLimit: contextLimit{ctx: ctx, scope: x.Scope().Until(ctx).In(x.Env())}}
 	u.c.SetScope(u.scope)
 	return u.await(cx, &u.contextLimit, fn)
 }

@@ -36,6 +36,9 @@ type shared struct {
 	semaphore *lock.Semaphore
 	holders   atomic.Int64 // of the semaphore
 	inside    int          // of the mutex, which guards it
+	rw        lock.RWMutex
+	readers   atomic.Int64 // of rw
+	writers   atomic.Int64
 	pipes     []*channel.Chan[int]
 }
 
@@ -98,6 +101,10 @@ func chanTry(cx edo.Context, p *proc, n *node) (int, error) {
 	edo.Yield(cx)
 	v, err := c.TryRecv()
 	p.received(n, v, err == nil)
+	var failed error
+	if edo.Select(cx, c.OnSendErr(n.c, &failed), edo.After(ms(n.a))) == 0 {
+		p.sent(n, n.c, failed)
+	}
 	return v, nil
 }
 
@@ -270,6 +277,13 @@ func (p *proc) leave(n *node) {
 	p.w.mutex.Unlock()
 }
 
+// leaveFrom is leave for a task that waits on.
+func (p *proc) leaveFrom(cx edo.Context, n *node) {
+	p.w.inside--
+	p.log(n, "unlocks")
+	p.w.mutex.UnlockFrom(cx)
+}
+
 func lockMutex(cx edo.Context, p *proc, n *node) (int, error) {
 	for range 1 + n.a%2 {
 		p.w.mutex.Lock(cx)
@@ -290,7 +304,7 @@ func lockMutexKid(cx edo.Context, p *proc, n *node) (int, error) {
 			p.w.mutex.Lock(cx)
 		}
 		p.enter(n)
-		defer p.leave(n)
+		defer p.leaveFrom(cx, n)
 		return p.kid(cx, n, 0)
 	})
 	p.log(n, "%d %s", v, describe(err))

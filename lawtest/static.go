@@ -231,6 +231,88 @@ func runStatic(cx edo.Context, p *proc, n *node) (int, error) {
 		return taskDeferJoin(cx, p, n)
 	case "taskJoinLater":
 		return taskJoinLater(cx, p, n)
+	case "chanUnbounded":
+		return chanUnbounded(cx, p, n)
+	case "chanReserve":
+		return chanReserve(cx, p, n)
+	case "chanTryReserve":
+		return chanTryReserve(cx, p, n)
+	case "chanMany":
+		return chanMany(cx, p, n)
+	case "chanSelectRoom":
+		return chanSelectRoom(cx, p, n)
+	case "chanAll":
+		return chanAll(cx, p, n)
+	case "chanOneshotClosed":
+		return chanOneshotClosed(cx, p, n)
+	case "chanBroadcast":
+		return chanBroadcast(cx, p, n)
+	case "chanBroadcastSelect":
+		return chanBroadcastSelect(cx, p, n)
+	case "scopeUntil":
+		return scopeUntil(cx, p, n)
+	case "scopeTree":
+		return scopeTree(cx, p, n)
+	case "scopeValue":
+		return scopeValue(cx, p, n)
+	case "scopeSelect":
+		return scopeSelect(cx, p, n)
+	case "scopeSpawned":
+		return scopeSpawned(cx, p, n)
+	case "callBox":
+		return callBox(cx, p, n)
+	case "taskSet":
+		return taskSet(cx, p, n)
+	case "taskSetClose":
+		return taskSetClose(cx, p, n)
+	case "taskSetSelect":
+		return taskSetSelect(cx, p, n)
+	case "taskGroupKeep":
+		return taskGroupKeep(cx, p, n)
+	case "lockRead":
+		return lockRead(cx, p, n)
+	case "lockWrite":
+		return lockWrite(cx, p, n)
+	case "lockReadSelect":
+		return lockReadSelect(cx, p, n)
+	case "lockMutexSelect":
+		return lockMutexSelect(cx, p, n)
+	case "lockSemaphoreSelect":
+		return lockSemaphoreSelect(cx, p, n)
+	case "lockSemaphoreClose":
+		return lockSemaphoreClose(cx, p, n)
+	case "lockSince":
+		return lockSince(cx, p, n)
+	case "lockBarrier":
+		return lockBarrier(cx, p, n)
+	case "lockOnce":
+		return lockOnce(cx, p, n)
+	case "lockOnceSelect":
+		return lockOnceSelect(cx, p, n)
+	case "timeTicker":
+		return timeTicker(cx, p, n)
+	case "timeTickerSelect":
+		return timeTickerSelect(cx, p, n)
+	case "timeTimer":
+		return timeTimer(cx, p, n)
+	case "timeAt":
+		return timeAt(cx, p, n)
+	case "delayQueue":
+		return delayQueue(cx, p, n)
+	case "streamChain":
+		return streamChain(cx, p, n)
+	case "streamMerge":
+		return streamMerge(cx, p, n)
+	case "streamTimed":
+		return streamTimed(cx, p, n)
+	case "streamKeyed":
+		return streamKeyed(cx, p, n)
+	case "streamAll":
+		return streamAll(cx, p, n)
+	case "chanWatch":
+		return chanWatch(cx, p, n)
+	case "chanWatchSelect":
+		return chanWatchSelect(cx, p, n)
 	}
 	panic("lawtest: runStatic does not know the shape " + shapes[n.shape].name)
 }

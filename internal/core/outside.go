@@ -50,8 +50,14 @@ func (c *Contexts) watch(ctx context.Context, fn func()) (stop func()) {
 	}
 }
 
-// Look tells those whose context has ended. The scheduler calls it, on the goroutine that polls.
+// Look tells those whose context has ended, and then those whose context has ended by that. The scheduler calls it, on the
+// goroutine that polls.
 func (c *Contexts) Look() {
+	for c.look() {
+	}
+}
+
+func (c *Contexts) look() (told bool) {
 	c.mu.Lock()
 	var over []*contextWatch
 	c.list = slices.DeleteFunc(c.list, func(w *contextWatch) bool {
@@ -65,4 +71,5 @@ func (c *Contexts) Look() {
 	for _, w := range over {
 		w.fn()
 	}
+	return len(over) > 0
 }

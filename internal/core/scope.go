@@ -14,9 +14,12 @@ type Scope struct {
 	values context.Context // base without its end, for tasks that are spawned here; nil if all tasks have it anyway
 	outer  *Scope          // the one around it, in the same task, whose end is its end; or nil
 	until  context.Context // the same for a context from outside
+	// contexts tell of until's end under a deterministic scheduler; nil elsewhere.
+	contexts *Contexts
 
 	mu    sync.Mutex
 	done  chan struct{}
+	shut  bool // done is closed
 	err   error
 	after []*afterFunc // in the order in which they came
 	// unhook ends the watches on outer and until, which begin when somebody wants to be told of the end.
@@ -32,6 +35,12 @@ func NewScope(base context.Context, common bool) *Scope {
 	if !common {
 		s.values = context.WithoutCancel(base)
 	}
+	return s
+}
+
+// In has s learn of ends from outside as e's scheduler wants it. It is called before anybody else knows s.
+func (s *Scope) In(e *Env) *Scope {
+	s.contexts = e.Contexts
 	return s
 }
 
@@ -83,15 +92,28 @@ func (s *Scope) Value(key any) any { return s.base.Value(key) }
 // Done implements context.Context.
 func (s *Scope) Done() <-chan struct{} {
 	s.hook()
+	if s.contexts != nil {
+		_ = s.Err() // so that an end before now does not depend on a goroutine
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.done == nil {
 		s.done = make(chan struct{})
 		if s.err != nil {
+			s.shut = true
 			close(s.done)
 		}
 	}
 	return s.done
+}
+
+func (s *Scope) closeDone() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.done != nil && !s.shut {
+		s.shut = true
+		close(s.done)
+	}
 }
 
 // Err implements context.Context. It looks for itself whether what ends s has ended, and does not depend on when it is told.
@@ -154,7 +176,14 @@ func (s *Scope) hook() {
 	if s.outer != nil {
 		unhook = append(unhook, s.outer.AfterFunc(end))
 	}
-	if s.until != nil && s.until.Done() != nil {
+	switch {
+	case s.until == nil || s.until.Done() == nil:
+	case s.contexts != nil:
+		stop := s.contexts.watch(s.until, end)
+		unhook = append(unhook, func() bool { stop(); return true })
+		// Plain Go code may block the one goroutine that polls until Done is closed: that alone cannot wait for the scheduler.
+		unhook = append(unhook, context.AfterFunc(s.until, s.closeDone))
+	default:
 		unhook = append(unhook, context.AfterFunc(s.until, end))
 	}
 	s.mu.Lock()
@@ -182,7 +211,8 @@ func (s *Scope) End(err error) {
 		return
 	}
 	s.err = err
-	if s.done != nil {
+	if s.done != nil && !s.shut {
+		s.shut = true
 		close(s.done)
 	}
 	after, unhook := s.after, s.unhook

@@ -58,7 +58,7 @@ var policy = map[string][]string{
 	// Users of it all.
 	"examples/...": {"", "channel", "lock", "socket", "examples/..."},
 	"bench/...":    {"", "channel", "lock", "socket", "examples/...", "bench/..."},
-	"lawtest/...":  {"", "channel", "lock", "socket", "lawtest/..."},
+	"lawtest/...":  {"", "channel", "delay", "lock", "socket", "stream", "lawtest/..."},
 }
 
 // thirdParty says which modules beyond the standard library a part of the tree may import.

@@ -24,7 +24,7 @@ func (h *Header) setOptions(o *Options) {
 	m.name, m.pc = o.Name, o.PC
 	switch {
 	case o.Ctx != nil:
-		s := core.NewScope(o.Ctx, o.Common)
+		s := core.NewScope(o.Ctx, o.Common).In(h.Runtime().Env)
 		h.Root.SetScope(s)
 		m.stop = h.Runtime().Env.OnContextDone(o.Ctx, func() {
 			s.End(o.Ctx.Err())
