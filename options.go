@@ -146,3 +146,14 @@ func Name(name string) NameOption { return NameOption(name) }
 
 func (o NameOption) applyTo(c *config)           { c.name = string(o) }
 func (o NameOption) applyToTask(t *task.Options) { t.Name = string(o) }
+
+type pinnedOption struct{}
+
+// Pinned keeps a task for ever on the worker on which it is spawned (spawned from outside of tasks, on some worker). Pinned tasks of
+// one worker are never polled at the same time, so what only they use needs no lock between awaits; tasks that are to share
+// something so are spawned by a pinned task, which is on their worker. One that blocks holds up the others.
+//
+// A worker is a goroutine, not a thread of the system: what needs that belongs into a goroutine with runtime.LockOSThread.
+func Pinned() SpawnOption { return pinnedOption{} }
+
+func (pinnedOption) applyToTask(t *task.Options) { t.Pinned = true }

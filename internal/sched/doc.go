@@ -16,6 +16,7 @@
 //	slot     of the worker on which it was woken last; polled next, at most three in a row
 //	ring     of a worker: 256 tasks, FIFO; others steal half
 //	inject   the global queue: wakes from outside, and what overflows a ring
+//	pinned   of a worker that is the task's home for ever (pinned.go); nobody steals from it
 //
 // Schedule decides: a wake during a poll puts the task into the slot, and what was there
 // into the ring; a wake from the driver goes to the ring; all others to inject. A task

@@ -34,6 +34,7 @@ type Multi struct {
 	alive int           // workers there are
 	stuck int           // those of them that the monitor counts as stuck
 	last  int           // the highest number of a worker
+	homes int           // how many homes were given to pinned tasks from outside
 	ended sync.WaitGroup
 	// retired is what workers have done that are not in all any more.
 	retired Counts
@@ -83,6 +84,10 @@ func (p *Multi) Stop() {
 
 // Schedule implements task.Scheduler.
 func (p *Multi) Schedule(h *task.Header, here *core.Here) {
+	if h.Pinned() {
+		p.schedulePinned(h, here)
+		return
+	}
 	if here != nil {
 		if w, ok := here.Owner.(*worker); ok && w.p == p {
 			w.schedule(h)
@@ -153,19 +158,20 @@ func (p *Multi) unstuck() {
 	p.monitor.nudge()
 }
 
-// trySurplus takes one worker out of the count if there are more than needed; the caller has to retire. Those that come
+// trySurplus takes w out of the count if there are more workers than needed; it has to retire then. Those that come
 // back from a poll in which they were stuck may fill the reserve twice: so, where as many come back as get stuck, none has to
 // be started.
-func (p *Multi) trySurplus() bool {
-	if len(*p.all.Load()) <= p.workers { // the usual case takes no lock
+func (p *Multi) trySurplus(w *worker) bool {
+	if len(*p.all.Load()) <= p.workers || w.home.Load() { // the usual case takes no lock
 		return false
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.alive-p.stuck <= p.workers+2*int(p.reserve.Load()) {
+	if w.home.Load() || p.alive-p.stuck <= p.workers+2*int(p.reserve.Load()) {
 		return false
 	}
 	p.alive--
+	w.retiring = true
 	return true
 }
 

@@ -64,6 +64,9 @@ func (w *worker) local() *task.Header {
 			return w.found(h)
 		}
 	}
+	if h := w.popPinned(); h != nil {
+		return w.found(h)
+	}
 	if h := w.slot.Take(); h != nil {
 		if w.streak++; w.streak <= maxStreak {
 			w.tally.SlotPolls++
@@ -73,6 +76,9 @@ func (w *worker) local() *task.Header {
 	}
 	w.streak = 0
 	if h := w.ring.Pop(); h != nil {
+		return w.found(h)
+	}
+	if h := w.pinned.pop(); h != nil {
 		return w.found(h)
 	}
 	return nil
@@ -194,7 +200,7 @@ func (w *worker) queued() bool { return !w.ring.Empty() || !w.slot.Empty() }
 
 // sleep waits until there may be something to do. false means that w is to end, as there are more workers than needed.
 func (w *worker) sleep() bool {
-	if w.attend() || w.p.trySurplus() {
+	if w.attend() || w.p.trySurplus(w) {
 		w.retire()
 		return false
 	}

@@ -119,7 +119,9 @@ func (s *seat) drive() (again bool) {
 		for again := true; again; {
 			c.tally.Polls++
 			polled = h
-			s.enter()
+			if !h.Pinned() { // while one is polled the seat is not taken away: so no two are polled at the same time
+				s.enter()
+			}
 			act := h.Poll(&s.here)
 			polled = nil
 			if act == task.Leave || !s.leave() && s.giveUp(h, act) {

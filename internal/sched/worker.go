@@ -30,6 +30,12 @@ type worker struct {
 	// they share is in the cache. Thieves take it only from a worker that is stuck.
 	slot deque.Slot[task.Header]
 	ring deque.Ring[task.Header]
+
+	// pinned holds tasks whose home this is; see pinned.go.
+	pinned   inject
+	home     atomicx.Bool // of some, now or once: it does not retire. Set under p.mu
+	retiring bool         // it was taken out of the count; under p.mu
+	turn     bool
 }
 
 // The bits of worker.probes. Others set them and the worker clears them between two polls, which costs it a
@@ -77,6 +83,10 @@ func (w *worker) schedule(h *task.Header) {
 
 // push appends to the ring, or, when that is full, to the global queue.
 func (w *worker) push(h *task.Header) {
+	if h.Pinned() {
+		w.pinned.push(h)
+		return
+	}
 	if !w.ring.Push(h) {
 		w.overflow(h)
 	}
@@ -154,7 +164,7 @@ func (w *worker) after(h *task.Header, act task.Action) *task.Header {
 	if act != task.Again {
 		return nil
 	}
-	if w.ring.Empty() && w.slot.Empty() && w.pace.tick() {
+	if w.ring.Empty() && w.slot.Empty() && w.pinned.empty() && w.pace.tick() {
 		return h
 	}
 	w.push(h)
@@ -172,7 +182,7 @@ func (w *worker) attend() (surplus bool) {
 		return false
 	}
 	w.p.unstuck()
-	return w.p.trySurplus()
+	return w.p.trySurplus(w)
 }
 
 // Handoff implements core.Handoffer: the poll that goes on waits in place, and keeps its goroutine.

@@ -13,17 +13,30 @@ import (
 // offset does not fit it is not looked for.
 func (h *Header) HoldsFrame(at uintptr) {
 	if at <= math.MaxUint16 {
-		h.frameAt = uint16(at)
+		h.frameAt = uint16(at) | h.frameAt&isPinned
 	}
 }
 
-// funcThere marks an offset (they are multiples of 8) at which there is a function.
-const funcThere = 1
+// The bits of frameAt that are not the offset's, which is a multiple of 8.
+const (
+	funcThere = 1 // at the offset there is a function
+	isPinned  = 2
+	offsetOf  = ^uint16(7)
+)
+
+// Pinned reports whether the task is to be polled by one worker only.
+func (h *Header) Pinned() bool { return h.frameAt&isPinned != 0 }
+
+// Home is what the scheduler has noted as the worker of a pinned task; nil at first.
+func (h *Header) Home() any { return h.needMore().home }
+
+// SetHome notes it. The scheduler calls it when it gets the task for the first time.
+func (h *Header) SetHome(worker any) { h.needMore().home = worker }
 
 // holdsFunc notes that the cell holds a function and its box at the given offset.
 func (h *Header) holdsFunc(at uintptr) {
 	h.HoldsFrame(at)
-	if h.frameAt != 0 {
+	if h.frameAt&offsetOf != 0 {
 		h.frameAt |= funcThere
 	}
 }
@@ -32,9 +45,9 @@ func (h *Header) holdsFunc(at uintptr) {
 func (h *Header) dropFrame() {
 	switch {
 	case h.frameAt&funcThere != 0:
-		at := unsafe.Add(unsafe.Pointer(h), uintptr(h.frameAt&^funcThere))
+		at := unsafe.Add(unsafe.Pointer(h), uintptr(h.frameAt&offsetOf))
 		*(*[2]unsafe.Pointer)(at) = [2]unsafe.Pointer{} // the function and its box
-	case h.frameAt != 0:
+	case h.frameAt&offsetOf != 0:
 		h.run(core.Context{}, unsafe.Pointer(h)) // the compiler's code knows the frame
 	}
 }
@@ -112,10 +125,10 @@ func (h *Header) show(here *core.Here) {
 
 // frames reads the task's frames. The caller owns the task.
 func (h *Header) frames() []frames.Frame {
-	if !core.Lowered || h.frameAt == 0 || !h.started || h.Root.Left() {
+	if !core.Lowered || h.frameAt&offsetOf == 0 || !h.started || h.Root.Left() {
 		return nil
 	}
-	at := unsafe.Add(unsafe.Pointer(h), uintptr(h.frameAt&^funcThere))
+	at := unsafe.Add(unsafe.Pointer(h), uintptr(h.frameAt&offsetOf))
 	if h.frameAt&funcThere == 0 {
 		return frames.Walk(frames.Entry{PC: reflect.ValueOf(h.run).Pointer(), Box: at})
 	}

@@ -91,7 +91,7 @@ func (h *Header) SetTag(tag any) { h.needMore().tag = tag }
 // it. It may be called until the first poll.
 func (h *Header) Func() uintptr {
 	if h.frameAt&funcThere != 0 {
-		fn := *(*unsafe.Pointer)(unsafe.Add(unsafe.Pointer(h), uintptr(h.frameAt&^funcThere)))
+		fn := *(*unsafe.Pointer)(unsafe.Add(unsafe.Pointer(h), uintptr(h.frameAt&offsetOf)))
 		return *(*uintptr)(fn)
 	}
 	return reflect.ValueOf(h.run).Pointer()

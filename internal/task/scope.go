@@ -22,6 +22,9 @@ var ErrShutdown = errors.New("edo: the runtime has been shut down")
 func (h *Header) setOptions(o *Options) {
 	m := h.needMore()
 	m.name, m.pc = o.Name, o.PC
+	if o.Pinned {
+		h.frameAt |= isPinned
+	}
 	switch {
 	case o.Ctx != nil:
 		s := core.NewScope(o.Ctx, o.Common).In(h.Runtime().Env)

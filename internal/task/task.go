@@ -45,8 +45,8 @@ type Header struct {
 	state   state
 	started bool  // the first poll has begun
 	shard   uint8 // of the owned set
-	// What the cell holds behind the result: a frame at that offset, or, if it is odd, a function and its box at one less;
-	// see inspect.go.
+	// What the cell holds behind the result: a frame at that offset, or a function and its box; and whether the task is pinned. See
+	// inspect.go for its bits. It does not change once the task was started.
 	frameAt uint16
 	run     Run
 	id      uint64
@@ -99,6 +99,8 @@ type Options struct {
 	Common bool
 	// Values is a context without an end whose values the task has, if it has no Ctx.
 	Values context.Context
+	// Pinned asks for the task to be polled by one worker only.
+	Pinned bool
 	PC     uintptr
 }
 

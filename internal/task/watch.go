@@ -19,6 +19,7 @@ type more struct {
 	dropped atomic.Bool // an abort has been taken
 	name    string
 	pc      uintptr // where it was spawned
+	home    any     // a pinned task's worker
 	outcome *Outcome
 	stop    func() // ends the watch on the outer context
 
