@@ -15,6 +15,9 @@
 // Compared are standard output, exit code, and standard error up to the first stack. Of a panic during a panic only the last message counts; addresses
 // do not.
 //
+// A program that fails is doubted: it is run natively again, and, if it starts goroutines, with pauses between its statements. If it does something
+// else then, it is skipped: its output depends on the time, or on the schedule.
+//
 // # Programs
 //
 // A file is a program if it is of package main and has a main function. Of Go's own tests, which say in their first line what is to be done with them,

@@ -92,13 +92,20 @@ func exports(paths []string) (types.Importer, error) {
 
 // batch tries some programs in all modes.
 func (t *trial) batch(programs []*program) error {
-	if err := t.expect(programs); err != nil {
+	native := t.newModule("native", "go")
+	if err := t.expect(native, programs); err != nil {
 		return err
 	}
 	for _, m := range t.cfg.modes {
 		if err := t.try(m, programs); err != nil {
 			return err
 		}
+	}
+	if err := t.doubt(native, programs); err != nil {
+		return err
+	}
+	if err := native.remove(); err != nil {
+		return err
 	}
 	for _, p := range programs {
 		if t.cfg.verbose {
@@ -137,8 +144,7 @@ func (t *trial) again(p *program, m mode) string {
 func escape(s string) string { return strings.NewReplacer(".", `\.`, "+", `\+`).Replace(s) }
 
 // expect finds out what the programs do natively.
-func (t *trial) expect(programs []*program) error {
-	m := t.newModule("native", "go")
+func (t *trial) expect(m *module, programs []*program) error {
 	for _, p := range programs {
 		if p.skip == "" {
 			m.add(p, p.src)
@@ -177,7 +183,7 @@ func (t *trial) expect(programs []*program) error {
 			p.skip = "does not do the same twice"
 		}
 	})
-	return m.remove()
+	return nil
 }
 
 // try tries the programs in a mode.
@@ -244,6 +250,63 @@ func (t *trial) compare(md mode, p *program, exe string) (r result) {
 		}
 	}
 	return r
+}
+
+// doubt looks once more at the programs that fail: one that natively does something else by now, or with pauses between
+// its statements, is not one to compare.
+func (t *trial) doubt(native *module, programs []*program) error {
+	var failed, concurrent []*program
+	for _, p := range programs {
+		for _, r := range p.results {
+			if r.fail != "" {
+				failed = append(failed, p)
+				break
+			}
+		}
+	}
+	m := t.newModule("jitter", "go")
+	t.each(failed, func(p *program) {
+		if difference(p.want, t.execute(p, native.exe(p), t.cfg.timeout)) != "" {
+			p.excuse("does not do the same every time")
+		}
+	})
+	for _, p := range failed {
+		if text, starts, err := asyncify.Jitter(p.file, p.src); err == nil && starts {
+			concurrent = append(concurrent, p)
+			m.add(p, text)
+		}
+	}
+	if len(concurrent) == 0 {
+		return nil
+	}
+	if _, err := m.build(); err != nil {
+		return err
+	}
+	t.each(concurrent, func(p *program) {
+		for n := range jitters {
+			if !exists(m.exe(p)) {
+				return
+			}
+			got := t.execute(p, m.exe(p), t.cfg.timeout, fmt.Sprintf("EDO_CORPUS_SUSPEND=%d", n))
+			if !got.tooMuch && difference(p.want, got) != "" {
+				p.excuse("depends on the schedule: with pauses between its statements it does something else natively, too")
+				return
+			}
+		}
+	})
+	return m.remove()
+}
+
+// jitters is how often a program is run with pauses.
+const jitters = 10
+
+// excuse makes a program's failures skips.
+func (p *program) excuse(why string) {
+	for m, r := range p.results {
+		if r.fail != "" {
+			p.results[m] = result{skip: why}
+		}
+	}
 }
 
 // each calls f for all programs, as many at a time as there are processors.

@@ -9,6 +9,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"golang.org/x/tools/go/ast/astutil"
 )
 
 // Options say how to rewrite.
@@ -97,6 +99,35 @@ func Witness(name string, src []byte) ([]byte, error) {
 	e.insert(f.Name.End(), header)
 	e.insert(f.FileStart+token.Pos(len(src)), "\nfunc witness__(cx__ edo__.Context) { wait__.Maybe(cx__) }\n")
 	return e.apply(), nil
+}
+
+// Jitter leaves a program as it is, but for pauses between its statements. It reports whether the program starts goroutines.
+func Jitter(name string, src []byte) (out []byte, concurrent bool, err error) {
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, name, src, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, false, err
+	}
+	e := edits{tokens: fset.File(f.FileStart), src: src}
+	e.insert(f.Name.End(), header)
+	astutil.Apply(f, func(c *astutil.Cursor) bool {
+		s, ok := c.Node().(ast.Stmt)
+		if !ok {
+			return true
+		}
+		switch s.(type) {
+		case *ast.CaseClause, *ast.CommClause:
+			return true
+		case *ast.GoStmt:
+			concurrent = true
+		}
+		if c.Index() >= 0 {
+			e.insert(s.Pos(), "wait__.Jitter(); ")
+		}
+		return true
+	}, nil)
+	e.insert(f.FileEnd, "\nvar _ edo__.Context\nvar _ = wait__.Jitter\n")
+	return e.apply(), concurrent, nil
 }
 
 // check type-checks a rewritten program.

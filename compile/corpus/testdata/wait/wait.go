@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strconv"
 	"sync/atomic"
+	"time"
 
 	"github.com/edo-async/edo"
 )
@@ -71,6 +72,19 @@ func Value[T any](cx edo.Context, v T) T {
 func True(cx edo.Context) bool {
 	Maybe(cx)
 	return true
+}
+
+// Jitter lets other goroutines go ahead, now and then. It is for programs in plain Go: one that says something else with it
+// depends on the schedule.
+func Jitter() {
+	n := reached.Add(1)
+	switch x := n + seed*7919; {
+	case n > plenty:
+	case random(x):
+		runtime.Gosched()
+	case n < 1000 && random(x+1):
+		time.Sleep(time.Duration(n%7) * 100 * time.Microsecond)
+	}
 }
 
 // Run calls an async function from a place without a context, in a runtime of its own. What it panics with goes on, as does a Goexit.
