@@ -42,8 +42,16 @@ func (x *Cx) exit() {
 		x.exits++
 		x.co.goexit()
 	}
+	if x.inPlace() {
+		x.exits++
+		runtime.Goexit()
+	}
 	panic(theUnwindSignal)
 }
+
+// inPlace reports whether x may be below plain Go code that has waited in place, and is to be unwound with all that is on its goroutine: that
+// code must not be able to recover the signal. Of a branch the code around it must not be taken along: there a plain recover can get in the way.
+func (x *Cx) inPlace() bool { return x.co == nil && !x.inner && rootOf(x).Left() }
 
 // EndPanicking is for a leaf which was dropping computations, because x is to end by how (Aborted or Exited), when a
 // deferred call of one of them panicked: p goes on in x as if it came from a deferred call of x itself, so recovering it
@@ -51,7 +59,7 @@ func (x *Cx) exit() {
 func (x *Cx) EndPanicking(how How, p *Panic) {
 	defer func() {
 		recover() // the unwind signal, where x is a frame; on a coroutine there is a Goexit, which goes on
-		p.unwinding = x.co == nil
+		p.unwinding = x.co == nil && !x.inPlace()
 		x.Repanic(p)
 	}()
 	x.endAs(how, nil)
