@@ -5,7 +5,7 @@
 // what it must remember. Tasks run such functions on a few worker goroutines:
 //
 //	err := edo.Run(func(cx edo.Context) error {
-//		t := edo.Spawn(cx, func(cx edo.Context) error { return edo.Sleep(cx, time.Second) })
+//		t := edo.Spawn(cx, func(cx edo.Context) error { edo.Sleep(cx, time.Second); return nil })
 //		_, err := t.Join(cx)
 //		return err
 //	})
@@ -26,5 +26,16 @@
 // # Errors
 //
 // Operations return errors that errors.Is and errors.As understand: [ErrAborted], [ErrGoexit], [ErrShutdown],
-// [*PanicError], context.DeadlineExceeded from [Timeout]. Misuse panics, with the remedy in the message.
+// [*PanicError], [*ShutdownError], context.DeadlineExceeded from [Timeout]. Misuse panics, with the remedy in the message: a Context that
+// is empty, or another task's or branch's; [Run], [Runtime.Shutdown] and [Task.Wait] inside a task; a task that joins itself.
+//
+// Some misuse is not noticed, because looking for it would cost every operation: a Context that another goroutine uses while its own task
+// happens to be polled (the race detector sees it, and `edo vet` what can be seen in the source); tasks that wait for each other in a circle (under
+// [Deterministic] that is [ErrDeadlock]).
+//
+// # Seeing inside
+//
+// [Runtime.Metrics] tells what a runtime does, at no cost worth speaking of; [Runtime.ReadMetrics] by names, and package expvars to package expvar.
+// [Hooks] are called when workers and tasks begin, wait and end, and when a task blocks its worker. [ProfileLabels] marks what CPU profiles
+// sample with the task that it was done for.
 package edo

@@ -60,6 +60,7 @@
 //	worker: polling, searching, streak, pace, rng   the goroutine that drives it
 //	worker.here                                     the same, and the task that it polls
 //	worker.probes                                   anyone sets bits; only the driving goroutine clears them
+//	worker.tally                                    counts: the goroutine that drives it; its copy: all, under its lock
 //	worker.seen                                     the monitor
 //	Current: queue, pace, tally                     the goroutine that has the seat, outside of the poll's code
 //	Multi.all                                       replaced under mu, read by all
