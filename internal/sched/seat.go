@@ -113,6 +113,7 @@ func (s *seat) drive() (again bool) {
 	for {
 		h := c.next(&s.here)
 		if h == nil {
+			call(c.Hooks.Stop, 0)
 			c.ended.Done()
 			return false
 		}
