@@ -25,7 +25,7 @@
 //
 // # A worker's round
 //
-//	local       every so often (pace.go) the global queue and the driver; else slot, ring
+//	local       every so often (pace.go) the driver, and as many from the global queue as were polled since; else slot, ring
 //	inject      its share of the global queue
 //	search      the other workers' rings, then slots that wait behind a slow poll
 //	sleep       idle.go; wakes as a searcher, or by itself when the driver had something
