@@ -27,7 +27,21 @@ func (w *caller) stretchLoop(s *ast.RangeStmt) *Call {
 	if len(call.inner) == 0 && !call.always {
 		return nil
 	}
+	w.loopDefers(s.Body)
 	return call
+}
+
+// loopDefers notes the async calls that a loop defers: they are the unit's own, and made by it.
+func (w *caller) loopDefers(body *ast.BlockStmt) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.DeferStmt:
+			w.call(n.Call, true)
+		}
+		return true
+	})
 }
 
 // OverFunc reports whether s ranges over a function.

@@ -15,7 +15,7 @@ import (
 func main() {
 	st.Main(values, keys, breaks, outer, gotos, returns, returnsNamed, bare, two, deferred, deferredLoop, bodyPanics, iterPanics,
 		recovered, swallowed, nested, nestedReturn, inClosure, inLiteral, asyncIterator, asyncCleanup, asyncVar, noVars, assigned,
-		pointers, captures, exits, continues, generic, method, abortedConcurrent, abortedIteratorConcurrent, abortedCleanupConcurrent, sorted, pulled, yieldAfter, early, labelledSelf, spread, recoverInBody, each, tainted)
+		pointers, captures, exits, continues, generic, method, abortedConcurrent, abortedIteratorConcurrent, abortedCleanupConcurrent, sorted, pulled, yieldAfter, early, labelledSelf, spread, recoverInBody, recoverDeferred, recoverDeferredPlain, recoverDeferredAsync, each, tainted)
 }
 
 // count yields 0 to n-1 and tells when it ends.
@@ -557,6 +557,50 @@ func recoverInBody(cx edo.Context) {
 	}()
 	st.Log("after")
 }
+
+func stops(yield func(int) bool) {
+	if yield(0) {
+		panic("stop")
+	}
+}
+
+func deferring(cx edo.Context) {
+	defer st.Log("first")
+	for i := range stops {
+		defer func() {
+			st.Wait(cx)
+			st.Log("deferred %d", i)
+			st.Log("recovered %v", recover())
+			st.Wait(cx)
+		}()
+	}
+}
+
+func recoverDeferred(cx edo.Context) { deferring(cx); st.Log("after") }
+
+func deferringPlain(cx edo.Context) {
+	for i := range stops {
+		st.Wait(cx)
+		defer func() { st.Log("recovered %d %v", i, recover()) }()
+	}
+}
+
+func recoverDeferredPlain(cx edo.Context) { deferringPlain(cx); st.Log("after") }
+
+func deferringAsync(cx edo.Context) {
+	defer func(cx edo.Context) { st.Wait(cx); st.Log("first") }(cx)
+	for range stops {
+		st.Wait(cx)
+		defer func(cx edo.Context) {
+			st.Wait(cx)
+			st.Log("deferred")
+			st.Wait(cx)
+			recover()
+		}(cx)
+	}
+}
+
+func recoverDeferredAsync(cx edo.Context) { deferringAsync(cx); st.Log("after") }
 
 type visitor struct{ visit func(int) int }
 
