@@ -10,7 +10,7 @@ import (
 
 // Selects that wait, and those that need not, allocate nothing in the steady state.
 func TestSelectAllocatesNothing(t *testing.T) {
-	const n = 2000
+	const n = 5000
 	err := edo.Run(func(cx edo.Context) error {
 		a, b, c, d := channel.New[int](0), channel.New[int](1), channel.New[int](0), channel.New[int](0)
 		back, full := channel.New[int](0), channel.New[*int](0)

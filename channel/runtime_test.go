@@ -276,7 +276,7 @@ func TestOutside(t *testing.T) {
 
 // The same with goroutines that wait, some of which give up.
 func TestPlainStress(t *testing.T) {
-	const goroutines, each = 4, 200
+	const goroutines, each = 4, 100
 	for capacity := range 2 {
 		in, out := channel.New[int](capacity), channel.New[int](capacity)
 		var all sync.WaitGroup
