@@ -145,8 +145,8 @@ func (k *keep) foreignCall(c *ast.CallExpr) {
 	borrow := callers[fn.Pkg().Path()]
 	for i, arg := range c.Args {
 		t := paramType(sig, i, c.Ellipsis.IsValid())
-		if fn.Pkg().Path() == "runtime" {
-			t = k.info.TypeOf(arg) // a finalizer
+		if path := fn.Pkg().Path(); path == "runtime" || path == "fmt" {
+			t = k.info.TypeOf(arg) // a finalizer, or what may be printed by %T
 		}
 		if t != nil {
 			k.argument(arg, t, borrow)

@@ -56,3 +56,9 @@ func main() {
 	}
 	fmt.Println(strings.Map(func(r rune) rune { return r + rune(len(describe(1))) }, "HAL"))
 }
+
+func init() {
+	show := func(n int) string { return describe(n) }
+	var none func(temperature) error
+	fmt.Printf("%T %T %v %T\n", show, none, none == nil, func() {})
+}
