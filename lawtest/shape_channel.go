@@ -153,6 +153,7 @@ func chanPipe(cx edo.Context, p *proc, n *node) (sum int, err error) {
 		return 0, nil
 	})
 	p.started(q, t)
+	defer p.closeAfter(cx, t, c).Abort()
 	p.opened()
 	defer func() {
 		p.closed(n, "drain")
@@ -172,6 +173,15 @@ func chanPipe(cx edo.Context, p *proc, n *node) (sum int, err error) {
 			sum += p.try(cx, n, 1)
 		}
 	}
+}
+
+// closeAfter closes a channel when its sender has ended: one that was aborted before it began does not.
+func (p *proc) closeAfter(cx edo.Context, t *edo.Task[int], c *channel.Chan[int]) *edo.Task[struct{}] {
+	return edo.Spawn(cx, func(cx edo.Context) error {
+		_, _ = t.Join(cx)
+		c.Close()
+		return nil
+	})
 }
 
 // chanFan has several receivers for one sender, and several senders for one receiver.

@@ -10,6 +10,7 @@ import (
 
 func init() {
 	add("joinAll", 3, 4, joinAll)
+	add("joinEvery", 3, 2, joinEvery)
 	add("joinTwo", 2, 4, joinTwo)
 	add("joinThree", 3, 2, joinThree)
 	add("raceTwo", 2, 5, raceTwo)
@@ -48,6 +49,22 @@ func joinAll(cx edo.Context, p *proc, n *node) (int, error) {
 	}
 	err := edo.Join(cx, fns[:n.a%4]...)
 	return sum, err
+}
+
+// joinEvery waits for all arms, whatever their errors.
+func joinEvery(cx edo.Context, p *proc, n *node) (sum int, err error) {
+	arm := func(i int) func(cx edo.Context) error {
+		return func(cx edo.Context) error {
+			p.opened()
+			defer p.closed(n, fmt.Sprint("arm ", i))
+			v, err := p.kid(cx, n, i)
+			sum += v
+			return err
+		}
+	}
+	err = edo.JoinAll(cx, arm(0), arm(1), arm(2))
+	p.log(n, "%d %s", sum, describe(err))
+	return sum, nil
 }
 
 func joinTwo(cx edo.Context, p *proc, n *node) (int, error) {

@@ -24,6 +24,8 @@ func init() {
 	add("leafFuture", 0, 3, leafFuture)
 	add("leafContext", 0, 2, leafContext)
 	add("leafBudget", 0, 1, leafBudget)
+	add("leafTry", 0, 2, leafTry)
+	add("leafUnconstrained", 0, 1, leafUnconstrained)
 }
 
 func leafYield(cx edo.Context, p *proc, n *node) (int, error) {
@@ -198,4 +200,37 @@ func leafBudget(cx edo.Context, p *proc, n *node) (int, error) {
 		sum += edo.Select(cx, edo.After(0), edo.After(ms(i)))
 	}
 	return sum, nil
+}
+
+// leafTry looks without waiting, and in the order of the cases.
+func leafTry(cx edo.Context, p *proc, n *node) (int, error) {
+	var v int
+	var ok bool
+	i := edo.TrySelect(cx, p.w.chans[1].OnRecv(&v, &ok), p.w.chans[0].OnRecv(&v, &ok))
+	p.log(n, "case %d, task %d %q", i, edo.TaskID(cx), edo.Self(cx).Name)
+	if i >= 0 {
+		p.received(n, v, ok)
+	}
+	i = edo.SelectInOrder(cx, p.w.chans[1].OnRecv(&v, &ok), edo.After(ms(n.a)), edo.After(ms(n.b)))
+	if i == 0 {
+		p.received(n, v, ok)
+	}
+	p.log(n, "case %d, tasks there are: %v", i, edo.RuntimeOf(cx).Tasks() > 0)
+	return i, nil
+}
+
+// leafUnconstrained does more in one poll than the budget allows, and gives way by itself.
+func leafUnconstrained(cx edo.Context, p *proc, n *node) (int, error) {
+	sum, err := edo.Unconstrained(cx, func(cx edo.Context) (sum int, err error) {
+		for i := range 100 * (1 + n.a%3) {
+			sum += edo.Select(cx, edo.After(0), edo.After(ms(1+i)))
+		}
+		return sum, nil
+	})
+	for i := range 50 * n.b {
+		if edo.Cooperate(cx); !edo.HasBudget(cx) {
+			p.log(n, "no budget after %d", i)
+		}
+	}
+	return sum, err
 }

@@ -177,15 +177,7 @@ func chanAll(cx edo.Context, p *proc, n *node) (sum int, err error) {
 		t.Abort()
 		_, _ = t.Join(cx)
 	}()
-	if n.c == 7 {
-		c.Close() // the task may never have begun
-	}
-	done := edo.Spawn(cx, func(cx edo.Context) error {
-		_, _ = t.Join(cx) // if it never begins, nobody closes the channel
-		c.Close()
-		return nil
-	})
-	defer done.Abort()
+	defer p.closeAfter(cx, t, c).Abort()
 	for v := range c.All(cx) {
 		p.received(n, v, true)
 		if sum += v; v == 3 && n.c < 4 {
@@ -218,8 +210,10 @@ func chanOneshotClosed(cx edo.Context, p *proc, n *node) (int, error) {
 	if n.b < 3 || n.c < 4 {
 		r.Close()
 	}
-	got, err := r.Recv(cx)
-	p.log(n, "%d %s", got, describe(err))
+	var got int
+	var err error
+	i := edo.Select(cx, r.OnRecv(&got, &err), t.OnDone()) // it may never begin
+	p.log(n, "case %d, %d %s", i, got, describe(err))
 	w, err := t.Join(cx)
 	p.outcome(n, w, err)
 	return v, nil
@@ -309,5 +303,12 @@ func chanBroadcastSelect(cx edo.Context, p *proc, n *node) (int, error) {
 	if n.b < 4 {
 		t.Abort()
 	}
+	s.Close()
+	if n.b == 5 {
+		b.Deserted(cx)
+		return 0, nil
+	}
+	i := edo.Select(cx, b.OnDeserted(), edo.After(ms(n.a)))
+	p.log(n, "case %d, %d left", i, b.Subscribers())
 	return 0, nil
 }

@@ -313,6 +313,12 @@ func runStatic(cx edo.Context, p *proc, n *node) (int, error) {
 		return chanWatch(cx, p, n)
 	case "chanWatchSelect":
 		return chanWatchSelect(cx, p, n)
+	case "joinEvery":
+		return joinEvery(cx, p, n)
+	case "leafTry":
+		return leafTry(cx, p, n)
+	case "leafUnconstrained":
+		return leafUnconstrained(cx, p, n)
 	}
 	panic("lawtest: runStatic does not know the shape " + shapes[n.shape].name)
 }
