@@ -104,7 +104,8 @@ func spawnedAt(h *task.Header) (file string, line int) {
 
 // Abort unwinds the task at the await where it waits, or at its next one: its deferred calls run (and may await),
 // recover does not stop it. It answers at once; join the task to wait for its end. A second abort ends
-// awaits in deferred calls, too. A task that has not begun never begins.
+// awaits in deferred calls, too. A task that has not begun never begins. Deferred, Abort ends a task with the function that has
+// spawned it.
 func (t *Task[T]) Abort() { t.t.Abort(nil) }
 
 // Ended reports whether the task is over.
