@@ -17,7 +17,7 @@ const (
 
 // ProfileLabels has the runtime put pprof labels on the goroutine that polls a task, while it does, and on the goroutines of Blocking: CPU
 // profiles then tell which tasks the time goes to (`go tool pprof -tagfocus`, or -tagroot edo.func). Tasks are told apart by their function
-// and the place of their spawn, not by name or number, so that there are few labels. It costs about 20 ns a poll, and what SpawnSites costs.
+// and the place of their spawn, not by name or number, so that there are few labels. It costs about 50 ns a poll, and what SpawnSites costs.
 //
 // In the stackful lowering a task's labels stand on its coroutine. Labels that a task sets itself (pprof.Do) hold until it awaits, in the
 // stackless lowering.

@@ -101,19 +101,19 @@ func (h *Header) Func() uintptr {
 func (h *Header) noteSite() {
 	m := h.needMore()
 	var pcs [16]uintptr
-	n := runtime.Callers(3, pcs[:])
-	frames := runtime.CallersFrames(pcs[:n])
-	for {
-		f, more := frames.Next()
-		if !strings.HasPrefix(f.Function, facePrefix) && !strings.HasPrefix(f.Function, internalPrefix) && !strings.Contains(f.Function, spawnMark) {
-			if !strings.HasPrefix(f.Function, "runtime.") {
-				m.pc = f.PC + 1 // a return address, as in the list that Callers makes
-			}
+	for _, pc := range pcs[:runtime.Callers(3, pcs[:])] {
+		f := runtime.FuncForPC(pc - 1)
+		if f == nil {
 			return
 		}
-		if !more {
-			return
+		name := f.Name()
+		if strings.HasPrefix(name, facePrefix) || strings.HasPrefix(name, internalPrefix) || strings.Contains(name, spawnMark) {
+			continue
 		}
+		if !strings.HasPrefix(name, "runtime.") {
+			m.pc = pc
+		}
+		return
 	}
 }
 
