@@ -7,11 +7,11 @@ import (
 )
 
 // A plain closure that awaits through the context of a function around it can be called by code that is not async, in the
-// middle of plain Go: so whoever may call it needs a stack to wait on. taint finds where such closures go, in the
-// package: too much costs a little time (see Stretch), too little makes the wait block in place. Neither changes what a program does.
+// middle of plain Go: so whoever may call it needs a stack to wait on. The same is true of a plain function that awaits through a context
+// which was stored. taint finds where such closures go, and which functions are such, in the package: too much costs a little time (see Stretch), too little makes the wait block in place. Neither changes what a program does.
 type taint struct {
 	c *Package
-	// vars are variables, parameters and fields that may hold such a closure.
+	// vars are variables, parameters and fields that may hold such a closure, and functions that await.
 	vars    map[types.Object]bool
 	changed bool
 }
@@ -31,6 +31,11 @@ func (c *Package) findTaint() *taint {
 // flow notes what one statement or expression passes on.
 func (t *taint) flow(n ast.Node) bool {
 	switch n := n.(type) {
+	case *ast.FuncDecl:
+		fn, _ := t.c.Info.Defs[n.Name].(*types.Func)
+		if fn != nil && n.Body != nil && !t.vars[fn] && !IsAsync(fn.Signature()) && t.awaits(n.Body) {
+			t.vars[fn], t.changed = true, true
+		}
 	case *ast.AssignStmt:
 		for i, lhs := range n.Lhs {
 			if rhs := n.Rhs[min(i, len(n.Rhs)-1)]; t.holds(rhs) {
@@ -99,11 +104,11 @@ func (t *taint) store(e ast.Expr) {
 func (t *taint) holds(e ast.Expr) bool {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
-		return t.vars[t.c.Info.Uses[e]]
+		return t.has(e)
 	case *ast.FuncLit:
-		return t.c.ByLit[e] == nil && t.awaits(e)
+		return t.c.ByLit[e] == nil && t.awaits(e.Body)
 	case *ast.SelectorExpr:
-		return t.vars[t.c.Info.Uses[e.Sel]] || t.c.Info.Selections[e] != nil && t.holds(e.X)
+		return t.has(e.Sel) || t.c.Info.Selections[e] != nil && t.holds(e.X)
 	case *ast.IndexExpr:
 		return t.holds(e.X)
 	case *ast.SliceExpr:
@@ -149,15 +154,26 @@ func (t *taint) passes(e *ast.CallExpr) bool {
 	return false
 }
 
-// awaits reports whether a plain closure may await when it is called.
-func (t *taint) awaits(lit *ast.FuncLit) bool {
+// has reports whether id mentions something that is tainted.
+func (t *taint) has(id *ast.Ident) bool {
+	obj := t.c.Info.Uses[id]
+	if fn, ok := obj.(*types.Func); ok {
+		obj = fn.Origin()
+	}
+	return t.vars[obj]
+}
+
+// awaits reports whether the body of a plain function may await when it is called.
+func (t *taint) awaits(body ast.Node) bool {
 	found := false
-	ast.Inspect(lit.Body, func(n ast.Node) bool {
+	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
+		case *ast.GoStmt:
+			return false
 		case *ast.FuncLit:
 			return t.c.ByLit[n] == nil || t.c.ByLit[n].Implicit
 		case *ast.Ident:
-			found = found || t.vars[t.c.Info.Uses[n]]
+			found = found || t.has(n)
 		case *ast.CallExpr:
 			found = found || t.c.IsAsyncCall(n)
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 func main() {
-	st.Main(reassigned, reassignedLoop, address, addressDeferred, shadowed, stored, closureLocal, closureRec, sel, localTypes, localGeneric, localNested, localBlocks, localOnTheSpot, localPlain, localShared, localEmbedded, predeclaredLocal, predeclaredTypes, closureEscapes)
+	st.Main(reassigned, reassignedLoop, address, addressDeferred, shadowed, stored, closureLocal, closureRec, sel, localTypes, localGeneric, localNested, localBlocks, localOnTheSpot, localPlain, localShared, localEmbedded, predeclaredLocal, predeclaredTypes, closureEscapes, storedInMethods, awaitingFunctionConcurrent)
 }
 
 type key struct{}
@@ -297,4 +297,38 @@ func each(n int, f func(int)) {
 
 func closureEscapes(cx edo.Context) {
 	each(3, func(i int) { st.Log("%d", st.Int(cx, i)) })
+}
+
+type machine struct {
+	cx edo.Context
+	n  int
+}
+
+func (m *machine) step(n int) int { m.n += st.Int(m.cx, n); return m.n }
+
+func (m *machine) run(n int) (sum int) {
+	for i := range n {
+		sum += m.step(i)
+	}
+	return sum
+}
+
+func storedInMethods(cx edo.Context) {
+	m := &machine{cx: cx}
+	st.Log("%d %d", m.run(3), m.n)
+	f := m.step
+	defer func() { st.Log("%v", recover()) }()
+	defer m.step(7)
+	st.Log("%d", f(4)+m.step(st.Int(cx, 5)))
+	m = nil
+	m.step(1)
+}
+
+func keep[T any](m *machine, v T) T { m.step(1); return v }
+
+func awaitingFunctionConcurrent(cx edo.Context) {
+	err := edo.Join(cx,
+		func(cx edo.Context) error { m := &machine{cx: cx}; st.Log("%s", keep(m, "a")); return nil },
+		func(cx edo.Context) error { m := machine{cx, 3}; keep(&m, m.run(2)); return nil })
+	st.Log("%v", err)
 }
