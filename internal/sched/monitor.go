@@ -23,9 +23,10 @@ type monitor struct {
 	reporter
 	p *Multi
 
-	quiet  int       // passes in a row in which no worker was found to block
-	late   []*worker // of one pass
-	untold bool      // a worker is stuck that is yet to be reported
+	quiet    int       // passes in a row in which no worker was found to block
+	late     []*worker // of one pass
+	untold   bool      // a worker is stuck that is yet to be reported
+	settling int       // passes for which workers that are too many are still woken
 }
 
 const (
@@ -36,6 +37,10 @@ const (
 	// reservePasses is how many quiet passes halve the reserve, and waryPasses how many end wariness.
 	reservePasses = 128
 	waryPasses    = 1024
+	// dismissals is how many workers that are not needed any more are woken in a pass, for them to retire, when wariness has
+	// ended; settlingPasses is for how many passes.
+	dismissals     = 32
+	settlingPasses = 2 * maxSpares / dismissals
 	// maxSpares bounds the workers that are added; past it, blocked workers delay others.
 	maxSpares = 4096
 	// crowded is how many goroutines for each worker may wait for a processor before no more spares are
@@ -50,7 +55,7 @@ func (m *monitor) init(p *Multi) {
 
 func (m *monitor) run() {
 	defer m.p.ended.Done()
-	m.patrol.run(func() bool { return !m.untold && m.p.atRest() }, m.pass)
+	m.patrol.run(func() bool { return !m.untold && !m.p.wary.Load() && m.settling == 0 && m.p.atRest() }, m.pass)
 }
 
 // sighting is for how long a worker's probe has stayed.
@@ -84,6 +89,12 @@ func (m *monitor) pass(g goroutines, since time.Duration) {
 	roomy := g.runnable < crowded*m.p.workers
 	if !(roomy && m.p.addSpares()) && (waits || stuck > 0) {
 		m.p.wakeAny()
+	}
+	if m.settling > 0 {
+		m.settling--
+		for range min(m.p.surplus(), dismissals) {
+			m.p.wakeAny() // it finds nothing to do, and that it is one too many
+		}
 	}
 }
 
@@ -160,6 +171,7 @@ func (m *monitor) adapt(blocked int) {
 		p.wary.Store(false)
 		p.reserve.Store(0)
 		m.period = maxPeriod
+		m.settling = settlingPasses
 	}
 }
 

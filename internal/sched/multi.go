@@ -167,13 +167,22 @@ func (p *Multi) trySurplus(w *worker) bool {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if w.home.Load() || p.alive-p.stuck <= p.workers+2*int(p.reserve.Load()) {
+	if w.home.Load() || p.surplusLocked() <= 0 {
 		return false
 	}
 	p.alive--
 	w.retiring = true
 	return true
 }
+
+// surplus is how many workers there are more than needed; less than 0 if there are fewer.
+func (p *Multi) surplus() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.surplusLocked()
+}
+
+func (p *Multi) surplusLocked() int { return p.alive - p.stuck - p.workers - 2*int(p.reserve.Load()) }
 
 // remove takes out a worker that trySurplus took out of the count.
 func (p *Multi) remove(w *worker) {
