@@ -56,7 +56,7 @@ var ID = sync.OnceValue(func() string {
 func facts() []any {
 	return []any{
 		abi.RootPath, abi.CorePath, abi.RuntimeInternals, abi.ContextName, abi.LoweredName,
-		abi.SuffixPoll, abi.SuffixP, abi.SuffixS, abi.SuffixFrame, abi.SuffixBody, abi.SuffixBox, abi.SuffixCell, abi.SuffixRun, abi.SuffixSpawn,
+		abi.SuffixPoll, abi.SuffixP, abi.SuffixS, abi.SuffixFrame, abi.SuffixBody, abi.SuffixBox, abi.SuffixCell, abi.SuffixRun, abi.SuffixSpawn, abi.SuffixSite,
 		abi.InfixMethod, abi.InfixLit, abi.MinFrameS, abi.AnyState, abi.FrameAlign(2), abi.FrameAlign(4), abi.FrameAlign(8),
 		abi.TableFunc, abi.TableAwait, abi.TableLocal, abi.TableInFrame, abi.TableOnHeap, abi.RegisterName,
 	}
