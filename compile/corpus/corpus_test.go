@@ -20,7 +20,7 @@ func try(t *testing.T, args ...string) (failed int, said string) {
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	failed, err = run(cfg, &out)
+	failed, err = run(t.Context(), cfg, &out)
 	if err != nil {
 		t.Fatal(err)
 	}

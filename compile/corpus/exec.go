@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -14,13 +13,6 @@ import (
 	"strings"
 	"time"
 )
-
-type (
-	readCloser = io.ReadCloser
-	nopCloser  struct{ io.Reader }
-)
-
-func (nopCloser) Close() error { return nil }
 
 // An outcome is what a program did: what can be compared of it.
 type outcome struct {
@@ -51,7 +43,7 @@ func (t *trial) execute(p *program, exe string, timeout time.Duration, env ...st
 		return outcome{how: err.Error(), tooMuch: true}
 	}
 	defer os.Rename(named, exe)
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	ctx, cancel := context.WithTimeout(t.ctx, timeout)
 	defer cancel()
 	name, args := limited(named, maxAddresses)
 	cmd := exec.CommandContext(ctx, name, args...)

@@ -3,12 +3,12 @@ package main
 import (
 	"bytes"
 	_ "embed"
-	"errors"
 	"fmt"
 	"go/ast"
 	"go/build"
 	"go/parser"
 	"go/token"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -197,7 +197,7 @@ func baseName(file string) string {
 func matchesSystem(name string, src []byte) bool {
 	ctxt := build.Default
 	ctxt.CgoEnabled = true
-	ctxt.OpenFile = func(string) (readCloser, error) { return nopCloser{bytes.NewReader(src)}, nil }
+	ctxt.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(src)), nil }
 	ok, err := ctxt.MatchFile(".", name)
 	return ok && err == nil
 }
@@ -252,5 +252,3 @@ func (s skips) apply(p *program) {
 		}
 	}
 }
-
-var errNoRoot = errors.New("run this in the folder of edo's module, or in one whose module requires it")

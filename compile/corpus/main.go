@@ -1,16 +1,19 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -22,7 +25,10 @@ func main() {
 		}
 		os.Exit(2)
 	}
-	failed, err := run(cfg, os.Stdout)
+	// An interrupt ends the programs that run, which would not hear of it otherwise.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	failed, err := run(ctx, cfg, os.Stdout)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "corpus:", err)
 		os.Exit(2)
@@ -46,7 +52,6 @@ type config struct {
 	verbose bool
 	work    string // where to leave the modules, if anywhere
 	skips   string // a list of programs to skip, beyond the built-in one
-	root    string // of edo's module; found if empty
 }
 
 func parseFlags(args []string) (config, error) {
@@ -101,7 +106,7 @@ const (
 var allModes = []mode{modeSync, modeAsync, modeStackful}
 
 // run tries the programs and answers how many attempts failed.
-func run(cfg config, out io.Writer) (failed int, err error) {
+func run(ctx context.Context, cfg config, out io.Writer) (failed int, err error) {
 	src, err := filepath.Abs(cfg.src)
 	if err != nil {
 		return 0, err
@@ -111,7 +116,7 @@ func run(cfg config, out io.Writer) (failed int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	t := &trial{cfg: cfg, out: out, limit: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	t := &trial{ctx: ctx, cfg: cfg, out: out, limit: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	if cfg.work != "" {
 		if t.dir, err = filepath.Abs(cfg.work); err != nil {
 			return 0, err
@@ -129,6 +134,9 @@ func run(cfg config, out io.Writer) (failed int, err error) {
 	for batch := range slices.Chunk(programs, cfg.batch) {
 		if err := t.batch(batch); err != nil {
 			return 0, err
+		}
+		if ctx.Err() != nil {
+			return 0, errors.New("interrupted")
 		}
 		t.tried += len(batch)
 		fmt.Fprintf(os.Stderr, "%d of %d programs in %v (builds %v)\n", t.tried, len(programs), time.Since(began).Round(time.Second), t.building.Round(time.Second))

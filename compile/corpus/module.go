@@ -73,7 +73,7 @@ func (m *module) buildSome(programs []*program) (map[string]string, error) {
 	if len(programs) == 0 {
 		return nil, nil
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), buildTimeout)
+	ctx, cancel := context.WithTimeout(m.t.ctx, buildTimeout)
 	defer cancel()
 	args := []string{"build", "-trimpath", "-ldflags=-s -w", "-o", filepath.Join(m.dir, "bin") + string(filepath.Separator)}
 	for _, p := range programs {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"go/importer"
@@ -23,6 +24,7 @@ import (
 
 // trial tries programs, batch by batch.
 type trial struct {
+	ctx   context.Context // ends when the user has had enough
 	cfg   config
 	out   io.Writer
 	dir   string // for modules and runs
@@ -42,12 +44,17 @@ type trial struct {
 func (t *trial) prepare(programs []*program) error {
 	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/edo-async/edo").Output()
 	if t.root = strings.TrimSpace(string(out)); err != nil || t.root == "" {
-		return errNoRoot
+		return errors.New("run this in the folder of edo's module, or in one whose module requires it")
 	}
 	if out, err = exec.Command("go", "env", "GOROOT").Output(); err != nil {
 		return fmt.Errorf("go env GOROOT: %w", err)
 	}
 	t.goroot = strings.TrimSpace(string(out))
+	for _, old := range []string{"native", "jitter", string(modeSync), string(modeAsync), string(modeStackful)} {
+		if err := os.RemoveAll(filepath.Join(t.dir, old, "bin")); err != nil {
+			return err
+		}
+	}
 	t.edo = filepath.Join(t.dir, "edo")
 	if runtime.GOOS == "windows" {
 		t.edo += ".exe"
@@ -106,6 +113,9 @@ func (t *trial) batch(programs []*program) error {
 	}
 	if err := native.remove(); err != nil {
 		return err
+	}
+	if t.ctx.Err() != nil {
+		return nil // what failed may have been interrupted
 	}
 	for _, p := range programs {
 		if t.cfg.verbose {
