@@ -15,6 +15,8 @@ var suite = func() (groups []group) {
 		"mpsc/contention/unbounded", "mpsc/contention/unbounded/many",
 		"mpsc/uncontended/bounded", "mpsc/uncontended/unbounded",
 		"mpsc/oneshot", "mpsc/oneshot/1w",
+		"broadcast/10", "broadcast/100", "broadcast/1000", "watch/10", "watch/100", "watch/1000",
+		"rwlock/read", "rwlock/readers", "rwlock/contended",
 		"semaphore/free", "semaphore/tasks", "semaphore/contended",
 		"notify/one/10", "notify/one/500", "notify/all/10", "notify/all/500",
 		"timeout/ready", "timeout/ready/8", "now",

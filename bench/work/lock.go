@@ -261,7 +261,7 @@ func wakeTasks(k int, all bool) func(m *meter) {
 				}
 				for woken.Load() < int64(n) {
 					if all {
-						waiters.NotifyAll()
+						waiters.NotifyAllFrom(cx)
 					} else {
 						waiters.NotifyOneFrom(cx)
 					}

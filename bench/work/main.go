@@ -26,7 +26,7 @@ type workload struct {
 	peer  func(m *meter)
 }
 
-var workloads = slices.Concat(yields, spawns, channels, locks, selects, sleepers, timers, resumes, calls, scalings, blockers, runtimes, remotes, mpscs)
+var workloads = slices.Concat(yields, spawns, channels, locks, selects, sleepers, timers, resumes, calls, scalings, blockers, runtimes, remotes, mpscs, broadcasts, rwlocks)
 
 func main() {
 	side := flag.String("side", "edo", "do the work on `edo` tasks or on goroutines: edo or peer")
