@@ -47,6 +47,10 @@ func main() {
 		flag.Usage()
 		os.Exit(2)
 	}
+	if b.peers && *update != "" && *run != "" {
+		fmt.Fprintln(os.Stderr, "bench: -update with -peers writes all rows anew, so it does not go with -run")
+		os.Exit(2)
+	}
 	if b.quick {
 		b.rounds = min(b.rounds, 3)
 		b.enough = 60 * time.Millisecond
