@@ -29,11 +29,15 @@ const (
 )
 
 // wake reports whether the caller must queue the task.
+//
+// It writes even if the task is woken already: what the task is woken for may have been stored by an ordinary store (package
+// spin), which the processor may hold back until after a load of the word. Then a poll that begins in between, and clears
+// woken, would not see it. An atomic write lets all earlier stores out first.
 func (s *state) wake() (enqueue bool) {
 	for {
 		v := s.word.Load()
 		switch {
-		case v&(complete|woken) != 0:
+		case v&complete != 0:
 			return false
 		case v&running == 0:
 			if s.word.CompareAndSwap(v, v|running) {
