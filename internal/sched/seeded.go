@@ -27,9 +27,10 @@ type Seeded struct {
 	ended   chan struct{}
 	// onDeadlock is called when tasks wait for each other and nothing can wake them.
 	onDeadlock func()
-	picks      int // polls since the beginning
-	deadlocks  int // how often it was called since a task ended last
-	deadTasks  int // how many tasks there were then
+	picks      int  // polls since the beginning
+	nudged     bool // a context has ended since they were looked at
+	deadlocks  int  // how often it was called since a task ended last
+	deadTasks  int  // how many tasks there were then
 
 	counts Counts
 	waits  bool // the worker sleeps
@@ -47,7 +48,12 @@ func NewSeeded(rt *task.Runtime, clock *driver.Virtual, onDeadlock func()) *Seed
 		s.changed.Signal()
 		s.mu.Unlock()
 	}
-	rt.Env.Contexts = &core.Contexts{Nudge: rt.Env.OnRelease}
+	rt.Env.Contexts = &core.Contexts{Nudge: func() {
+		s.mu.Lock()
+		s.nudged = true
+		s.changed.Signal()
+		s.mu.Unlock()
+	}}
 	return s
 }
 
@@ -149,6 +155,7 @@ const contextInterval = 64
 
 // lookAtContexts wakes those whose context has ended. s.mu is held, but not meanwhile.
 func (s *Seeded) lookAtContexts() {
+	s.nudged = false
 	s.mu.Unlock()
 	s.rt.Env.Contexts.Look()
 	s.mu.Lock()
@@ -182,6 +189,9 @@ func (s *Seeded) next() *task.Header {
 				s.mu.Lock()
 				continue
 			}
+		}
+		if s.nudged {
+			continue
 		}
 		s.counts.Parks++
 		s.counts.ForcedYields = s.here.Forced
