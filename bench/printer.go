@@ -50,7 +50,7 @@ func (p *printer) row(g group, r row, v result) {
 		fmt.Println(peersLine(r, v))
 		return
 	}
-	fmt.Printf(rowFormat, r.name, r.format(v.value[edoSide]), r.format(v.value[peerSide]), ratioText(v, peerSide),
+	fmt.Printf(rowFormat, r.name, r.figureOf(v, edoSide), r.figureOf(v, peerSide), ratioText(v, peerSide),
 		r.first.text(r), r.goal.text(r), r.verdict(v))
 }
 

@@ -58,11 +58,12 @@ var rows = []group{
 	worked("switch/64", ns("switch/64", bar{}, bar{})),
 
 	worked("call/8", ns("call/8", slower(2.5), slower(1.2))),
-	worked("call/interface", ns("call/interface", bar{}, reach(6))),
-	worked("call/interface/waits", ns("call/interface/waits", bar{}, reach(40))),
+	worked("call/interface", ns("call/interface", bar{}, reach(6)), allocs("call/interface", 0)),
+	worked("call/interface/waits", ns("call/interface/waits", bar{}, reach(40)), allocs("call/interface/waits", 0)),
 	worked("fib", ns("fib", slower(6), slower(1.5))),
 	worked("loop", row{name: "loop", figure: "ns", unit: "ns", first: slower(1.6), goal: slower(1.05), precision: 2}),
-	worked("defer", ns("defer", bar{}, bar{})),
+	worked("defer", ns("defer", bar{}, bar{}),
+		row{name: "defer/over", figure: "over ns", unit: "ns", goal: reach(10), precision: 1}),
 
 	pipelined(1), pipelined(16), halfLoad, idle, idleRedis, deaf,
 	besideBlocked("blocked", 'B'), besideBlocked("blocked/polite", 'P'),

@@ -287,6 +287,28 @@ func loopGo(m *meter) {
 // One operation is a call that defers, gives way and returns.
 
 func deferEdo(m *meter) {
+	var plain, empty, waits float64
+	measure := func(ns *float64, turns func(cx edo.Context, n int)) {
+		m.perOp(func(n int) {
+			m.run(func(cx edo.Context) error { turns(cx, n); return nil })
+		})
+		*ns = m.Figures["ns"]
+	}
+	measure(&plain, func(cx edo.Context, n int) {
+		for range n {
+			bumping()
+		}
+	})
+	measure(&empty, func(cx edo.Context, n int) {
+		for range n {
+			calling()
+		}
+	})
+	measure(&waits, func(cx edo.Context, n int) {
+		for range n {
+			waiting(cx)
+		}
+	})
 	m.perOp(func(n int) {
 		m.run(func(cx edo.Context) error {
 			for range n {
@@ -295,6 +317,8 @@ func deferEdo(m *meter) {
 			return nil
 		})
 	})
+	// What a defer takes in a function that waits, beyond what it takes in one that does not.
+	m.Figures["over ns"] = (m.Figures["ns"] - waits) - (plain - empty)
 }
 
 func deferGo(m *meter) {
@@ -309,6 +333,17 @@ func deferring(cx edo.Context) {
 	defer bump()
 	edo.Yield(cx)
 }
+
+func waiting(cx edo.Context) {
+	edo.Yield(cx)
+	bump()
+}
+
+//go:noinline
+func bumping() { defer bump() }
+
+//go:noinline
+func calling() { bump() }
 
 func plainDeferring() {
 	defer bump()
