@@ -6,7 +6,7 @@
 // at every other place involved.
 //
 //	EDO001  a lock of package sync is held across an await
-//	EDO002  a value that is bound to its thread is kept by a task that may move
+//	EDO002  a value that is bound to its worker or thread is kept by a task that may move
 //	EDO003  a call blocks the thread inside an async function
 //	EDO004  async functions call each other in a circle
 //	EDO005  a frame is large

@@ -11,11 +11,11 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// ThreadBound reports values that are bound to a thread and kept by a task that may move to another (EDO002): values of types
+// ThreadBound reports what is bound to a worker or a thread and kept by a task that may move to another (EDO002): values of types
 // whose declaration has the directive //edo:local, and stretches between runtime.LockOSThread and UnlockOSThread.
 var ThreadBound = &analysis.Analyzer{
 	Name:      "edothreadbound",
-	Doc:       "report values bound to a thread that a task keeps across an await and may take to another thread (EDO002)",
+	Doc:       "report values bound to a worker, and locked threads, that a task keeps across an await and may leave (EDO002)",
 	Requires:  []*analysis.Analyzer{async},
 	FactTypes: []analysis.Fact{new(isLocal), new(keepsLocal)},
 	Run:       findThreadBound,
@@ -130,7 +130,7 @@ func (t *threadFinder) own(f *function) {
 				t.kept[f] = &keep{
 					keepsLocal{v.Name(), t.typeName(v.Type()), fmt.Sprintf("%s:%d", base(where.Filename), where.Line)},
 					[]place{
-						{v.Pos(), v.Name() + " has the type " + t.typeName(v.Type()) + ", which is bound to its thread (//edo:local)"},
+						{v.Pos(), v.Name() + " has the type " + t.typeName(v.Type()) + ", which is bound to its worker (//edo:local)"},
 						{s.call.Pos(), v.Name() + " is kept across the await of " + calleeText(s.call)},
 					},
 				}
@@ -214,7 +214,7 @@ func (t *threadFinder) spawns(n ast.Node) {
 				how = "takes it along"
 			}
 			report(t.fs.pass, threadBound, call.Pos(), k.places,
-				"the spawned task may move to another thread, but %s (type %s) is bound to its own, and the task %s; spawn it with edo.Local(), or let go of %s before the await",
+				"the spawned task may move to another worker, but %s (type %s) is bound to its own, and the task %s; spawn it with edo.Pinned(), or let go of %s before the await",
 				k.fact.Var, k.fact.Type, how, k.fact.Var)
 		}
 		return true
@@ -246,11 +246,11 @@ var spawns = map[string]bool{
 	root + ".Set.Go":      true,
 }
 
-// staysLocal reports whether a spawn has an option that keeps the task on one worker.
+// staysLocal reports whether a spawn has the option that keeps the task on one worker.
 func staysLocal(info *types.Info, call *ast.CallExpr) bool {
 	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
 		opt, ok := ast.Unparen(arg).(*ast.CallExpr)
-		return ok && calleeName(info, opt) == root+".Local"
+		return ok && calleeName(info, opt) == root+".Pinned"
 	})
 }
 
