@@ -151,6 +151,52 @@ func spawnHolding(cx edo.Context, fn func(cx edo.Context, h *held) error) (*edo.
 	return edo.Spawn(cx, body), weak.Make(h)
 }
 
+// A frame or function behind a result that is larger than what the header can tell the size of is let go of, too.
+func TestLargeResultKeepsNothing(t *testing.T) {
+	type large = [1<<16 + 512]byte
+	body := func(cx edo.Context, h *held) (r large, err error) {
+		edo.Sleep(cx, time.Hour)
+		r[0] = h.bytes[0]
+		return r, nil
+	}
+	spawn := map[string]func(cx edo.Context, h *held) *edo.Task[large]{
+		"frame": func(cx edo.Context, h *held) *edo.Task[large] {
+			return edo.SpawnValue(cx, func(cx edo.Context) (large, error) { return body(cx, h) })
+		},
+		"function": func(cx edo.Context, h *held) *edo.Task[large] {
+			fn := func(cx edo.Context) (large, error) { return body(cx, h) }
+			return edo.SpawnValue(cx, fn)
+		},
+	}
+	for name, spawn := range spawn {
+		for _, begun := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s, begun %v", name, begun), func(t *testing.T) {
+				err := edo.Run(func(cx edo.Context) error {
+					h := new(held)
+					task, weakly := spawn(cx, h), weak.Make(h)
+					h = nil
+					if begun {
+						edo.Sleep(cx, 2*time.Millisecond)
+					}
+					task.Abort()
+					_, _ = task.Join(cx)
+					for range 3 {
+						runtime.GC()
+					}
+					if weakly.Value() != nil {
+						t.Error("the handle of a task that has ended keeps what its function captured")
+					}
+					runtime.KeepAlive(task)
+					return nil
+				}, edo.CurrentThread())
+				if err != nil {
+					t.Fatal(err)
+				}
+			})
+		}
+	}
+}
+
 // TestInspectLargeResult inspects a task whose result is larger than what its header can tell the size of.
 func TestInspectLargeResult(t *testing.T) {
 	err := edo.Run(func(cx edo.Context) error {

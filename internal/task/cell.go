@@ -26,6 +26,13 @@ type cell[T, F any] struct {
 	box unsafe.Pointer // fn's suspended frame, in the stackless lowering
 }
 
+// drop is what the Run of a cell does for an empty Context.
+func (c *cell[T, F]) drop() (done bool) {
+	var none F
+	c.fn, c.box = none, nil
+	return true
+}
+
 // NewErr makes a task of a function without a value, and the Run for it.
 func NewErr(fn func(cx core.Context) error) (*Of[struct{}], Run) {
 	c := &cell[struct{}, func(core.Context) error]{fn: fn}
@@ -49,6 +56,9 @@ func NewVal[T any](fn func(cx core.Context) (T, error)) (*Of[T], Run) {
 func runErrFrame(cx core.Context, at unsafe.Pointer) bool {
 	c := (*cell[struct{}, func(core.Context) error])(at)
 	x := cx.RT()
+	if x == nil {
+		return c.drop()
+	}
 	x.Call(c.box)
 	x.Callee(unsafe.Pointer(&c.fn))
 	c.box = nil
@@ -64,6 +74,9 @@ func runErrFrame(cx core.Context, at unsafe.Pointer) bool {
 func runValFrame[T any](cx core.Context, at unsafe.Pointer) bool {
 	c := (*cell[T, func(core.Context) (T, error)])(at)
 	x := cx.RT()
+	if x == nil {
+		return c.drop()
+	}
 	x.Call(c.box)
 	x.Callee(unsafe.Pointer(&c.fn))
 	c.box = nil
@@ -78,6 +91,9 @@ func runValFrame[T any](cx core.Context, at unsafe.Pointer) bool {
 
 func runErrCoroutine(cx core.Context, at unsafe.Pointer) bool {
 	x := cx.RT()
+	if x == nil {
+		return (*cell[struct{}, func(core.Context) error])(at).drop()
+	}
 	if !x.OnCoroutine() {
 		x.StartCoroutine(beginErr, at)
 	}
@@ -97,6 +113,9 @@ func beginErr(cx core.Context, at unsafe.Pointer) {
 
 func runValCoroutine[T any](cx core.Context, at unsafe.Pointer) bool {
 	x := cx.RT()
+	if x == nil {
+		return (*cell[T, func(core.Context) (T, error)])(at).drop()
+	}
 	if !x.OnCoroutine() {
 		x.StartCoroutine(beginVal[T], at)
 	}

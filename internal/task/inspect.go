@@ -10,10 +10,12 @@ import (
 )
 
 // HoldsFrame notes that the task's cell holds a frame, at the given offset. Behind a result that is so large that the
-// offset does not fit it is not looked for.
+// offset does not fit it is not looked at, only dropped.
 func (h *Header) HoldsFrame(at uintptr) {
 	if at <= math.MaxUint16 {
-		h.frameAt = uint16(at) | h.frameAt&isPinned
+		h.frameAt |= uint16(at)
+	} else {
+		h.frameAt |= isFar
 	}
 }
 
@@ -21,6 +23,7 @@ func (h *Header) HoldsFrame(at uintptr) {
 const (
 	funcThere = 1 // at the offset there is a function
 	isPinned  = 2
+	isFar     = 4 // the offset does not fit
 	offsetOf  = ^uint16(7)
 )
 
@@ -41,14 +44,11 @@ func (h *Header) holdsFunc(at uintptr) {
 	}
 }
 
-// dropFrame lets go of what the cell of a task holds whose function has not returned, or never begun.
+// dropFrame lets go of what the cell of a task holds whose function has not returned, or never begun: that is what a Run does
+// for an empty Context.
 func (h *Header) dropFrame() {
-	switch {
-	case h.frameAt&funcThere != 0:
-		at := unsafe.Add(unsafe.Pointer(h), uintptr(h.frameAt&offsetOf))
-		*(*[2]unsafe.Pointer)(at) = [2]unsafe.Pointer{} // the function and its box
-	case h.frameAt&offsetOf != 0:
-		h.run(core.Context{}, unsafe.Pointer(h)) // the compiler's code knows the frame
+	if h.frameAt&(offsetOf|isFar) != 0 {
+		h.run(core.Context{}, unsafe.Pointer(h))
 	}
 }
 

@@ -35,7 +35,8 @@ import (
 	"github.com/edo-async/edo/internal/core"
 )
 
-// Run is a task's poll function: cell is the address of its Header. It answers done when the result is in place.
+// Run is a task's poll function: cell is the address of its Header. It answers done when the result is in place. With an empty
+// Context it only lets go of the function or frame in the cell.
 type Run func(cx core.Context, cell unsafe.Pointer) (done bool)
 
 // Header is the part of a task that is the same for all tasks.
