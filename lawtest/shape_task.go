@@ -117,7 +117,11 @@ func named(cx edo.Context) error {
 }
 
 func taskNamed(cx edo.Context, p *proc, n *node) (int, error) {
-	t := edo.Spawn(cx, named, edo.Name("named"))
+	opts := []edo.SpawnOption{edo.Name("named")}
+	if n.a < 4 {
+		opts = append(opts, edo.Pinned())
+	}
+	t := edo.Spawn(cx, named, opts...)
 	v := p.try(cx, n, 0)
 	_, err := t.Join(cx)
 	p.log(n, "%s %v", t.Name(), err)
