@@ -118,8 +118,7 @@ func selectAgain(x *core.Cx, p *[Select__p]unsafe.Pointer, s *[Select__s]byte) (
 		return 0, false
 	}
 	p[0] = nil
-	// A case may have won until its Disarm; what was won is not lost.
-	w := sel.Disarm(x)
+	w := sel.Disarm(x) // what was won is not lost, if the task is aborted
 	sel.Free(x)
 	if w < 0 {
 		x.Unwind()

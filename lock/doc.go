@@ -40,7 +40,8 @@
 //
 // Select. A case is claimed before it is served, so a notification that finds only cases which are decided
 // already is kept, as if nobody waited, and a mutex goes to the next in line. A case that is decided and
-// still stands in line holds up those behind until its task withdraws it, which serves them. Coming to a Barrier is no
+// still stands in line holds up those behind until its task withdraws it, which serves them; but cases of one Select that stand
+// next to each other do not hold each other up, so that one can ask for many permits or else for few. Coming to a Barrier is no
 // operation that either commits or has no effect, so there is no case for it.
 //
 // Barrier. Leaving the queue and the count is one section: in two, one who has gone is counted.

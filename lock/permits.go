@@ -135,13 +135,12 @@ func (m *permits) give(cost int64, here *core.Here, check func(free int64) bool)
 // admit serves those who can be served, in order. The caller holds the lock.
 func (m *permits) admit(list *waitq.WakeList) {
 	for {
-		first := m.queue.First()
-		if first == nil || first.need > m.free {
+		n := m.queue.Fitting(func(w *want) bool { return w.need <= m.free })
+		if n == nil {
 			return
 		}
-		cost := first.cost
-		if n := m.queue.ClaimFirst(); n != nil {
-			m.free -= cost
+		if m.queue.ClaimOne(n) {
+			m.free -= n.Val.cost
 			list.Add(n.Serve(waitq.Done))
 		}
 	}
@@ -163,7 +162,7 @@ func (m *permits) shut(here *core.Here) {
 func (m *permits) arm(x *core.Cx, c *core.Case, s *core.Selection, i int, need, cost int64) waitq.State {
 	m.room.Lock()
 	defer m.room.Unlock()
-	if !m.closed && (need > m.free || !m.queue.Empty()) {
+	if !m.closed && (need > m.free || !m.queue.IsFree(s)) {
 		n := m.room.Get(&m.spare)
 		n.Val = want{m, need, cost}
 		m.queue.PushCase(n, x, s, i)
@@ -173,7 +172,11 @@ func (m *permits) arm(x *core.Cx, c *core.Case, s *core.Selection, i int, need, 
 	if !s.Claim(i) {
 		return waitq.Idle
 	}
-	return m.take(need, cost)
+	if m.closed {
+		return waitq.Shut
+	}
+	m.free -= cost
+	return waitq.Done
 }
 
 // disarm ends a Select case. It answers Idle unless the case was served.

@@ -27,7 +27,7 @@ type Op interface {
 	// if the operation has become possible meanwhile it claims and commits at once, and answers true.
 	Arm(x *Cx, c *Case, s *Selection, i int) bool
 	// Disarm withdraws the registration: nobody may touch s afterwards. It is called once on every case that was
-	// armed, the winner included.
+	// armed, the winner included, and one whose Arm has panicked.
 	Disarm(x *Cx, c *Case)
 }
 
@@ -84,8 +84,20 @@ func (s *Selecting) Free(x *Cx) {
 	}
 }
 
-// Arm arms the cases, and reports whether one of them has won already.
+// Arm arms the cases, and reports whether one of them has won already. If a case panics none is left armed.
 func (s *Selecting) Arm(x *Cx) (won bool) {
+	ended := false
+	defer func() {
+		if !ended {
+			s.Disarm(x)
+		}
+	}()
+	won = s.arm(x)
+	ended = true
+	return won
+}
+
+func (s *Selecting) arm(x *Cx) (won bool) {
 	for i := range s.cases {
 		s.armed = i + 1
 		c := &s.cases[i]
@@ -96,19 +108,22 @@ func (s *Selecting) Arm(x *Cx) (won bool) {
 	return false
 }
 
-// Disarm withdraws all cases and answers the winner, or -1. A case may win until its own Disarm. A winner that is
-// known before comes last, since it may panic.
+// Disarm withdraws all cases and answers the winner, or -1: then none can win any more. The winner comes last, since it
+// may panic.
 func (s *Selecting) Disarm(x *Cx) (winner int) {
-	w := s.Winner()
+	winner = s.Winner()
+	if winner < 0 && !s.Claim(len(s.cases)) {
+		winner = s.Winner()
+	}
 	for i := range s.cases[:s.armed] {
-		if c := &s.cases[i]; i != w && c.Op != nil {
+		if c := &s.cases[i]; i != winner && c.Op != nil {
 			c.Op.Disarm(x, c)
 		}
 	}
-	if w >= 0 {
-		c := &s.cases[w]
+	if winner >= 0 {
+		c := &s.cases[winner]
 		c.Op.Disarm(x, c)
 	}
 	s.armed = 0
-	return s.Winner()
+	return winner
 }

@@ -116,31 +116,42 @@ func (q *Queue[T]) remove(n *Waiter[T]) {
 	n.queue, n.next, n.prev = nil, nil, nil
 }
 
-// First answers what the first waiter holds, which may be a case that is decided already.
-func (q *Queue[T]) First() (v *T) {
-	if q.first == nil {
-		return nil
-	}
-	return &q.first.Val
-}
-
-// ClaimFirst takes out the first waiter, which must exist, and answers nil if it cannot be served.
-func (q *Queue[T]) ClaimFirst() *Waiter[T] { return q.claim(q.first) }
-
-// ClaimLast takes out the last waiter that can be served, and answers nil if there is none.
-func (q *Queue[T]) ClaimLast() *Waiter[T] {
-	for q.last != nil {
-		if n := q.claim(q.last); n != nil {
+// Fitting answers the first waiter, which may be a case that is decided already, if it fits. If it does not, and is a case, the
+// cases of the same Select that stand right behind it may. nil is nobody.
+func (q *Queue[T]) Fitting(fits func(v *T) bool) *Waiter[T] {
+	for n := q.first; n != nil; n = n.next {
+		if fits(&n.Val) {
 			return n
+		}
+		if n.sel == nil || n.next == nil || n.next.sel != n.sel {
+			return nil
 		}
 	}
 	return nil
 }
 
-func (q *Queue[T]) claim(n *Waiter[T]) *Waiter[T] {
+// IsFree reports whether nobody is in the queue but cases of s.
+func (q *Queue[T]) IsFree(s *core.Selection) bool {
+	for n := q.first; n != nil; n = n.next {
+		if n.sel != s {
+			return false
+		}
+	}
+	return true
+}
+
+// ClaimOne takes out n, and answers false if it cannot be served.
+func (q *Queue[T]) ClaimOne(n *Waiter[T]) bool {
 	q.remove(n)
-	if n.sel == nil || n.sel.Claim(int(n.index)) {
-		return n
+	return n.sel == nil || n.sel.Claim(int(n.index))
+}
+
+// ClaimLast takes out the last waiter that can be served, and answers nil if there is none.
+func (q *Queue[T]) ClaimLast() *Waiter[T] {
+	for q.last != nil {
+		if n := q.last; q.ClaimOne(n) {
+			return n
+		}
 	}
 	return nil
 }
