@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/edo-async/edo"
+	"github.com/edo-async/edo/channel"
 	"github.com/edo-async/edo/internal/driver"
 	"github.com/edo-async/edo/internal/leaktest"
 )
@@ -242,5 +243,55 @@ func TestAbortOfABranchInPlainCode(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// What waits in place in one arm of a Join holds up the others meanwhile; but a wake for one of those is not lost.
+func TestWakesBesidePlainCode(t *testing.T) {
+	for way, call := range plainWays {
+		for flavour, opts := range flavours {
+			t.Run(way+"/"+flavour, func(t *testing.T) {
+				err := edo.Run(func(cx edo.Context) error {
+					first, second, done := channel.New[int](1), channel.New[int](1), channel.New[int](1)
+					var inside, passed atomic.Bool
+					task := edo.Spawn(cx, func(cx edo.Context) error {
+						return edo.Join(cx, func(cx edo.Context) error {
+							first.Recv(cx)
+							return done.Send(cx, 1)
+						}, func(cx edo.Context) error {
+							inside.Store(true)
+							err := call(cx, func(cx edo.Context) error {
+								second.Recv(cx)
+								passed.Store(true)
+								return nil
+							})
+							done.Recv(cx)
+							return err
+						})
+					})
+					for !inside.Load() {
+						edo.Yield(cx)
+					}
+					if err := first.Send(cx, 1); err != nil {
+						return err
+					}
+					for range 20 {
+						edo.Yield(cx) // the task is woken for the first arm, and the second one still waits
+					}
+					if passed.Load() {
+						t.Error("the second arm has not waited")
+					}
+					if err := second.Send(cx, 1); err != nil {
+						return err
+					}
+					second.Close()
+					_, err := task.Join(cx)
+					return err
+				}, opts...)
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
 	}
 }

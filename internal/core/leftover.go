@@ -57,8 +57,14 @@ func (r *Root) Left() bool { return r.leftover() != nil }
 
 // AnswerLeft gives the result of such a poll to whoever resumed it. The caller's goroutine must
 // then end without touching the task or a worker.
+//
+// A poll that ends pending is followed by another one: the wakes since it began may have been for branches that it had
+// passed by then.
 func (r *Root) AnswerLeft(done bool) {
 	m := r.rare.Load()
+	if !done {
+		r.Cx.here.Requeue = true
+	}
 	l := m.left
 	m.left = nil
 	l.answer <- done
