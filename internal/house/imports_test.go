@@ -31,9 +31,9 @@ var policy = map[string][]string{
 	"internal/crank":  {"internal/core"}, // polls futures by hand, for tests
 	"internal/deque":  {"internal/atomicx"},
 	"internal/slab":   {"internal/atomicx"},
-	"internal/wheel":  {"internal/core", "internal/atomicx", "internal/slab"},
+	"internal/wheel":  {"internal/core", "internal/atomicx", "internal/slab", "internal/spin"},
 	"internal/poller": {"internal/core", "internal/atomicx"},
-	"internal/task":   {"internal/core", "internal/atomicx", "internal/frames", "internal/histogram", "internal/slab"},
+	"internal/task":   {"internal/core", "internal/atomicx", "internal/frames", "internal/histogram", "internal/slab", "internal/spin"},
 	"lock":            {"internal/core", "internal/atomicx", "internal/spin", "internal/waitq"},
 	"channel":         {"internal/core", "internal/atomicx", "internal/spin", "internal/waitq"},
 

@@ -124,7 +124,7 @@ func (m *monitor) offer(w *worker) bool {
 }
 
 // judge decides which of those that are late are stuck. It answers how many are that were not before, and how many of these
-// block: for certain, or because others did lately.
+// block for certain. Those in doubt must not count: while many compute, more workers make more of them late.
 func (m *monitor) judge(g goroutines) (stuck, blocked int) {
 	slices.SortFunc(m.late, func(v, w *worker) int { return cmp.Compare(w.seen.time, v.seen.time) })
 	// No more of them can be computing than goroutines run or could: the others block.
@@ -142,7 +142,7 @@ func (m *monitor) judge(g goroutines) (stuck, blocked int) {
 		m.p.countStuck()
 		m.untold = true
 		stuck++
-		if i < certain || m.p.wary.Load() {
+		if i < certain {
 			blocked++
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"runtime/metrics"
 	"strconv"
 	"time"
+
+	"github.com/edo-async/edo/internal/spin"
 )
 
 // StuckPoll is what the monitor reports of a poll that does not end.
@@ -139,7 +141,7 @@ type load struct{ sample [3]metrics.Sample }
 // goroutines is how many goroutines do what.
 type goroutines struct {
 	running    int // but for the one that asks
-	runnable   int // wait for a processor
+	runnable   int // wait for a processor, or for a lock of the runtime's own, whose holder does so then
 	processors int // there are, at most as many run
 }
 
@@ -161,5 +163,6 @@ func (l *load) read() (g goroutines) {
 	if v := l.sample[2].Value; v.Kind() == metrics.KindUint64 {
 		g.processors = int(v.Uint64())
 	}
+	g.runnable += spin.Napping()
 	return g
 }

@@ -33,6 +33,13 @@ func (l *Lock) Lock() {
 	}
 }
 
+// napping counts the goroutines of the process that sleep in wait.
+var napping atomic.Int64
+
+// Napping answers how many goroutines of the process sleep because a lock that they want has been closed for long. They block nobody:
+// they go on as soon as the holder has got a processor.
+func Napping() int { return int(napping.Load()) }
+
 func (l *Lock) wait() {
 	for round := 0; ; round++ {
 		for range spins {
@@ -44,7 +51,9 @@ func (l *Lock) wait() {
 			runtime.Gosched()
 			continue
 		}
+		napping.Add(1)
 		time.Sleep(min(maxNap, minNap<<min(round-yields, 16)))
+		napping.Add(-1)
 	}
 }
 

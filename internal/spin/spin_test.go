@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"sync"
 	"testing"
+	"time"
 )
 
 func TestExclusion(t *testing.T) {
@@ -81,5 +82,27 @@ func BenchmarkSync(b *testing.B) {
 		l.Lock()
 		n++
 		l.Unlock()
+	}
+}
+
+// Those that sleep for a lock are counted, until they have got it.
+func TestNapping(t *testing.T) {
+	const goroutines = 3
+	var l Lock
+	var wg sync.WaitGroup
+	l.Lock()
+	for range goroutines {
+		wg.Go(func() { l.Lock(); l.Unlock() })
+	}
+	for deadline := time.Now().Add(30 * time.Second); Napping() < goroutines; runtime.Gosched() {
+		if time.Now().After(deadline) {
+			t.Errorf("%d nap, want %d", Napping(), goroutines)
+			break
+		}
+	}
+	l.Unlock()
+	wg.Wait()
+	if n := Napping(); n != 0 {
+		t.Errorf("%d nap when all are through", n)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/edo-async/edo/internal/atomicx"
 	"github.com/edo-async/edo/internal/core"
 	"github.com/edo-async/edo/internal/slab"
+	"github.com/edo-async/edo/internal/spin"
 )
 
 const (
@@ -17,7 +18,7 @@ const (
 
 // shard is a wheel with a lock.
 type shard struct {
-	mu       atomicx.Mutex
+	mu       spin.Lock
 	reached  int64          // tick; every timer up to it has fired, or lies in its slot of level 0
 	next     atomicx.Int64  // tick before which nothing is to be done; written under mu
 	occupied [levels]uint64 // which slots are not empty
