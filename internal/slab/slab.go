@@ -23,7 +23,7 @@ const words = Chunk / 64
 type Slab[T any] struct {
 	// chunks has each chunk's values, nil for a number that is not in use. The slice is replaced when it grows; entries
 	// are set before a place in them is given out.
-	chunks atomicx.Pointer[[]*[Chunk]T]
+	chunks atomicx.Pointer[[]chunk[T]]
 
 	// The rest belongs to whoever holds the owner's lock.
 	meta  []meta
@@ -32,6 +32,8 @@ type Slab[T any] struct {
 	empty int      // open chunks without a value
 	n     int
 }
+
+type chunk[T any] = atomicx.Pointer[[Chunk]T]
 
 // meta is what is known of a chunk.
 type meta struct {
@@ -61,7 +63,7 @@ func (s *Slab[T]) Take() (number uint32, place *T) {
 	}
 	s.n++
 	at := uint32(word*64 + bit)
-	return c*Chunk + at, &(*s.chunks.Load())[c][at]
+	return c*Chunk + at, &s.chunk(c)[at]
 }
 
 // Give takes a place back. Its value must hold no pointers any more.
@@ -89,17 +91,20 @@ func (s *Slab[T]) Give(number uint32) {
 
 // At is the place with that number, which Take has given out.
 func (s *Slab[T]) At(number uint32) *T {
-	return &(*s.chunks.Load())[number/Chunk][number%Chunk]
+	return &s.chunk(number / Chunk)[number%Chunk]
 }
 
-// Find is At for a number that may have been given back: then it answers some other place, or nil.
+// Find is At for a number that may have been given back: then it answers a place that may be another's by now, or nil. Who holds
+// that one may be writing to it.
 func (s *Slab[T]) Find(number uint32) *T {
-	c := (*s.chunks.Load())[number/Chunk]
+	c := s.chunk(number / Chunk)
 	if c == nil {
 		return nil
 	}
 	return &c[number%Chunk]
 }
+
+func (s *Slab[T]) chunk(c uint32) *[Chunk]T { return (*s.chunks.Load())[c].Load() }
 
 // Len is how many places are given out.
 func (s *Slab[T]) Len() int { return s.n }
@@ -109,10 +114,11 @@ func (s *Slab[T]) All(f func(place *T)) {
 	if s.n == 0 {
 		return
 	}
-	for c, values := range *s.chunks.Load() {
-		if values == nil || s.meta[c].used == 0 {
+	for c := range s.meta {
+		if s.meta[c].used == 0 {
 			continue
 		}
+		values := s.chunk(uint32(c))
 		for word, free := range s.meta[c].free {
 			for used := ^free; used != 0; used &= used - 1 {
 				f(&values[word*64+bits.TrailingZeros64(used)])
@@ -129,12 +135,12 @@ func (s *Slab[T]) grow() {
 		s.gone = s.gone[:n-1]
 	} else {
 		s.meta = append(s.meta, meta{})
-		var chunks []*[Chunk]T
+		var chunks []chunk[T]
 		if old := s.chunks.Load(); old != nil {
 			chunks = *old
 		}
 		// Readers of the old slice see neither the new entry nor, if it has room, that it has become longer.
-		chunks = append(chunks, nil)
+		chunks = append(chunks, chunk[T]{})
 		s.chunks.Store(&chunks)
 	}
 	m := &s.meta[c]
@@ -142,7 +148,7 @@ func (s *Slab[T]) grow() {
 		m.free[i] = ^uint64(0)
 	}
 	m.some, m.used, m.openAt = 1<<words-1, 0, uint32(len(s.open))
-	(*s.chunks.Load())[c] = new([Chunk]T)
+	(*s.chunks.Load())[c].Store(new([Chunk]T))
 	s.open = append(s.open, c)
 	s.empty++
 }
@@ -155,5 +161,5 @@ func (s *Slab[T]) drop(c uint32) {
 	s.open = s.open[:last]
 	s.empty--
 	s.gone = append(s.gone, c)
-	(*s.chunks.Load())[c] = nil
+	(*s.chunks.Load())[c].Store(nil)
 }

@@ -1,6 +1,7 @@
 package task
 
 import (
+	"sync/atomic"
 	"unsafe"
 
 	"github.com/edo-async/edo/internal/core"
@@ -17,3 +18,8 @@ func asMore(m *core.Rare) *more { return (*more)(unsafe.Pointer(m)) }
 
 // FromRoot goes from a task's root, the first field of its header, to the header.
 func FromRoot(r *core.Root) *Header { return (*Header)(unsafe.Pointer(r)) }
+
+// getPlace reads a place among all tasks that may be another's by now, see setPlace.
+func getPlace(p **Header) *Header {
+	return (*Header)(atomic.LoadPointer((*unsafe.Pointer)(unsafe.Pointer(p))))
+}

@@ -1,10 +1,9 @@
 package task
 
 import (
-	"sync"
-
 	"github.com/edo-async/edo/internal/core"
 	"github.com/edo-async/edo/internal/slab"
+	"github.com/edo-async/edo/internal/spin"
 )
 
 // Set is all tasks of a runtime that have not ended, sharded by the worker that spawned them, so that workers rarely meet. A
@@ -16,7 +15,7 @@ type Set struct {
 const ownedShards = 32 // outsiders share the first
 
 type ownedShard struct {
-	mu     sync.Mutex
+	mu     spin.Lock
 	tasks  slab.Slab[*Header]
 	added  uint64 // tasks that were put in since the start
 	closed bool
@@ -41,7 +40,7 @@ func (s *Set) add(h *Header, here *core.Here) bool {
 		return false
 	}
 	at, place := sh.tasks.Take()
-	*place = h
+	setPlace(place, h)
 	h.Cx.Place = at + 1
 	sh.added++
 	sh.mu.Unlock()
@@ -56,7 +55,7 @@ func (s *Set) remove(h *Header) {
 		sh.mu.Unlock()
 		return
 	}
-	*sh.tasks.At(h.Cx.Place - 1) = nil
+	setPlace(sh.tasks.At(h.Cx.Place-1), nil)
 	sh.tasks.Give(h.Cx.Place - 1)
 	h.Cx.Place = 0
 	sh.mu.Unlock()

@@ -1,4 +1,4 @@
-//go:build !model
+//go:build !model && !race
 
 package task
 

@@ -120,8 +120,10 @@ func ref(w *core.Waker) uint64 {
 }
 
 func deref(t *core.WakerTable, ref uint64) *core.Waker {
-	if h := fromTable(t).Owned.shards[ref>>32].tasks.Find(uint32(ref) - 1); h != nil && *h != nil {
-		return &(*h).Waker
+	if place := fromTable(t).Owned.shards[ref>>32].tasks.Find(uint32(ref) - 1); place != nil {
+		if h := getPlace(place); h != nil {
+			return &h.Waker
+		}
 	}
 	return nil // the task has ended
 }
