@@ -76,7 +76,12 @@ func WithValue[T any](cx Context, key, val any, fn func(cx Context) (T, error)) 
 }
 
 // OnDone is a Select case that comes true when ctx has ended.
-func OnDone(ctx context.Context) Case { return Case{Op: &contextOp{ctx}} }
+func OnDone(ctx context.Context) Case {
+	if ctx == nil {
+		panic("edo: OnDone of a nil context.Context; the zero Case never comes true")
+	}
+	return Case{Op: &contextOp{ctx}}
+}
 
 type contextOp struct{ ctx context.Context }
 

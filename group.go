@@ -14,7 +14,8 @@ import (
 // aborts the rest, and when Wait returns all of them have ended, deferred calls included. All methods but Wait may be called from any
 // goroutine.
 //
-// With KeepGoing, and OnDone in place of Wait, a Group only keeps track: it lets all its tasks end, in whatever way.
+// With KeepGoing, and OnDone in place of Wait, a Group only keeps track: it lets all its tasks end, in whatever way. It keeps their errors for
+// Wait, though: where there may be any number of those, let the tasks answer nil.
 type Group struct {
 	spawner   spawner
 	limit     int
@@ -25,6 +26,7 @@ type Group struct {
 	queue   []queued // waiting for a place under the limit
 	errs    []error
 	over    bool // an error, an Abort, or Wait was aborted: nothing starts any more
+	starts  bool // what waits for a place is being started
 	waiters []*core.Waker
 }
 
@@ -72,6 +74,9 @@ func (g *Group) add(fn func(cx Context) error, o *task.Options, now bool) (start
 	if fn == nil {
 		panic("edo: Group.Go of a nil function")
 	}
+	if g.spawner.rt == nil {
+		panic("edo: use of the zero Group; NewGroup makes one")
+	}
 	g.mu.Lock()
 	full := g.limit > 0 && g.running.n >= g.limit
 	if g.over || now && full {
@@ -100,7 +105,6 @@ func (g *Group) prepare(q queued) *task.Header {
 // memberEnded implements memberOwner.
 func (g *Group) memberEnded(m *member, here *core.Here) {
 	err := outcomeError(m.h)
-	var start *task.Header
 	var abort []*task.Header
 	g.mu.Lock()
 	g.running.remove(m)
@@ -110,24 +114,38 @@ func (g *Group) memberEnded(m *member, here *core.Here) {
 			abort = g.stop()
 		}
 	}
-	if len(g.queue) > 0 {
-		start = g.prepare(g.queue[0])
-		g.queue[0] = queued{}
-		g.queue = g.queue[1:]
-	}
+	g.startQueued(here)
 	var waiters []*core.Waker
-	if g.running.n == 0 {
+	if g.idle() {
 		waiters, g.waiters = g.waiters, nil
 	}
 	g.mu.Unlock()
 	abortAll(abort, here)
-	if start != nil {
-		start.Start(here)
-	}
 	for _, w := range waiters {
 		w.WakeFrom(here)
 	}
 }
+
+// startQueued starts tasks while there are places. g.mu is held; it is let go for each start. In a runtime that shuts down a task ends while
+// it is started, and memberEnded is called inside: that leaves what is still queued to the loop here.
+func (g *Group) startQueued(here *core.Here) {
+	if g.starts {
+		return
+	}
+	g.starts = true
+	for len(g.queue) > 0 && g.running.n < g.limit {
+		h := g.prepare(g.queue[0])
+		g.queue[0] = queued{}
+		g.queue = g.queue[1:]
+		g.mu.Unlock()
+		h.Start(here)
+		g.mu.Lock()
+	}
+	g.starts = false
+}
+
+// idle reports whether there is nothing left to wait for. g.mu is held.
+func (g *Group) idle() bool { return g.running.n == 0 && len(g.queue) == 0 }
 
 // stop lets nothing start any more and answers whom to abort. g.mu is held.
 func (g *Group) stop() []*task.Header {
@@ -139,12 +157,17 @@ func (g *Group) stop() []*task.Header {
 // Abort aborts the group's tasks, and lets no more start. If there were any and none has failed before, Wait answers ErrAborted.
 func (g *Group) Abort() {
 	g.mu.Lock()
-	if !g.over && g.running.n > 0 && len(g.errs) == 0 {
-		g.errs = append(g.errs, ErrAborted)
-	}
-	abort := g.stop()
+	abort := g.giveUp()
 	g.mu.Unlock()
 	abortAll(abort, nil)
+}
+
+// giveUp is stop when nothing has failed. g.mu is held.
+func (g *Group) giveUp() []*task.Header {
+	if !g.over && !g.idle() && len(g.errs) == 0 {
+		g.errs = append(g.errs, ErrAborted)
+	}
+	return g.stop()
 }
 
 // Len is how many of the group's tasks have not ended, those that wait for a place included.
@@ -155,7 +178,8 @@ func (g *Group) Len() int {
 }
 
 // Wait waits until all tasks of the group have ended and answers the first error; a *PanicError if that was a
-// panic. If the waiting task is aborted, the group's tasks are aborted first. Several tasks may wait.
+// panic. If the waiting task is aborted, the group's tasks are aborted first, as by Abort. Several tasks may wait, but none of the group's own: it
+// would wait for itself, which is caught.
 func (g *Group) Wait(cx Context) error { return Await(cx, &groupWait{g: g}) }
 
 type groupWait struct {
@@ -166,9 +190,12 @@ type groupWait struct {
 // Poll implements Future.
 func (f *groupWait) Poll(w *Waker) (error, bool) {
 	g := f.g
+	if isMember(task.FromRoot(core.StrandOf(w).Root()), g) {
+		panic("edo: Group.Wait by a task of the group would wait for itself: let the task end, and wait where the group was made")
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.running.n > 0 {
+	if !g.idle() {
 		f.register(w)
 		return nil, false
 	}
@@ -195,9 +222,9 @@ func (f *groupWait) Drop(w *Waker) bool {
 	g.mu.Lock()
 	var abort []*task.Header
 	if !g.over {
-		abort = g.stop()
+		abort = g.giveUp()
 	}
-	done := g.running.n == 0
+	done := g.idle()
 	if !done {
 		f.register(w)
 	}
@@ -223,14 +250,14 @@ func (o *groupOp) Try(*core.Cx, *Case) bool {
 	g := (*Group)(o)
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.running.n == 0
+	return g.idle()
 }
 
 func (o *groupOp) Arm(_ *core.Cx, c *Case, s *core.Selection, i int) bool {
 	g := (*Group)(o)
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.running.n == 0 {
+	if g.idle() {
 		return s.Claim(i)
 	}
 	w := core.NewClaimWaker(s, i)

@@ -1,7 +1,9 @@
 package edo_test
 
 import (
+	"context"
 	"errors"
+	"runtime"
 	"testing"
 	"time"
 
@@ -128,4 +130,55 @@ func TestDeferredAbort(t *testing.T) {
 		t.Error(err)
 	}
 	l.want(t, "child leaves;child left;")
+}
+
+// Who gives up waiting aborts the group, and whoever waits afterwards is told so.
+func TestGroupWaitAfterOneThatWasAborted(t *testing.T) {
+	for _, opts := range [][]edo.GroupOption{nil, {edo.KeepGoing()}} {
+		err := run(t, func(cx edo.Context) error {
+			g := edo.NewGroup(cx, opts...)
+			g.Go(noValue(after(time.Hour, 0, nil)))
+			_, err := edo.Timeout(cx, time.Second, func(cx edo.Context) (int, error) { return 0, g.Wait(cx) })
+			if !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("the first Wait: %v", err)
+			}
+			return g.Wait(cx)
+		})
+		if !errors.Is(err, edo.ErrAborted) {
+			t.Errorf("the second Wait: %v", err)
+		}
+	}
+}
+
+// In a runtime that shuts down tasks end while they are started: those that wait for a place do so one after the other, not one
+// inside of the other.
+func TestGroupQueueAtShutdown(t *testing.T) {
+	const n = 1000
+	deepest, ended := 0, 0
+	r, err := edo.New(edo.CurrentThread(), edo.Hooks{TaskEnded: func(edo.TaskInfo) {
+		var pcs [4096]uintptr
+		deepest = max(deepest, runtime.Callers(0, pcs[:]))
+		ended++
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	task := edo.SpawnOn(r, func(cx edo.Context) (*edo.Group, error) {
+		g := edo.NewGroup(cx, edo.KeepGoing(), edo.Limit(1))
+		g.Go(noValue(after(time.Hour, 0, nil)))
+		for range n {
+			g.Go(func(edo.Context) error { return nil })
+		}
+		return g, nil
+	})
+	g, err := task.Wait(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Shutdown(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if g.Len() != 0 || ended != n+2 || deepest > 200 {
+		t.Errorf("%d tasks are left, %d have ended, on up to %d frames", g.Len(), ended, deepest)
+	}
 }

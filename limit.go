@@ -34,6 +34,9 @@ func TimeoutAt[T any](cx Context, at time.Time, fn func(cx Context) (T, error)) 
 func Until[T any](cx Context, ctx context.Context, fn func(cx Context) (T, error)) (T, error) {
 	x := cx.RT()
 	x.Check()
+	if ctx == nil {
+		panic("edo: Until of a nil context.Context; context.Background is one that does not end")
+	}
 	if ctx.Err() != nil {
 		var none T
 		return none, context.Cause(ctx)

@@ -52,6 +52,12 @@ func newMember(owner memberOwner, h *task.Header) *member {
 	return m
 }
 
+// isMember reports whether h is a task of owner.
+func isMember(h *task.Header, owner memberOwner) bool {
+	w := h.FirstWatcher()
+	return w != nil && core.TableOf(w) == &memberTable && (*member)(unsafe.Pointer(w)).owner == owner
+}
+
 // members is a list of members, in the order in which they were added. Its owner's lock guards it.
 type members struct {
 	first, last *member

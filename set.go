@@ -45,6 +45,9 @@ func (s *Set[T]) Go(fn func(cx Context) (T, error), opts ...SpawnOption) *Task[T
 	if fn == nil {
 		panic("edo: Set.Go of a nil function")
 	}
+	if s.spawner.rt == nil {
+		panic("edo: use of the zero Set; NewSet makes one")
+	}
 	t, run := task.NewVal(fn)
 	t.Init(s.spawner.rt, run, spawnOptions(s.spawner.values, opts))
 	m := newMember(s, &t.Header)

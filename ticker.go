@@ -50,12 +50,19 @@ func (t *Ticker) Reset(cx Context, period time.Duration) {
 
 // Wait waits for the next tick, and answers when it was due. If the task is aborted while it waits, no tick is used up.
 func (t *Ticker) Wait(cx Context) time.Time {
+	t.check()
 	if d := t.next - cx.RT().Now(); d > 0 {
 		Sleep(cx, time.Duration(d))
 	} else {
 		Cooperate(cx)
 	}
 	return t.tick(cx.RT())
+}
+
+func (t *Ticker) check() {
+	if t == nil || t.period == 0 {
+		panic("edo: use of a nil or zero Ticker; NewTicker makes one")
+	}
 }
 
 // tick takes a tick that is due.
@@ -78,6 +85,7 @@ func (t *Ticker) tick(x *core.Cx) (at time.Time) {
 
 // OnTick is Wait as a Select case; *at, if at is not nil, is set to when the tick was due.
 func (t *Ticker) OnTick(at *time.Time) Case {
+	t.check()
 	return Case{Op: (*tickOp)(t), Out: unsafe.Pointer(at)}
 }
 

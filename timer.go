@@ -1,6 +1,7 @@
 package edo
 
 import (
+	"sync"
 	"time"
 	"unsafe"
 
@@ -15,7 +16,8 @@ import (
 type Timer struct {
 	alarm alarm.Alarm
 	out   outlet.Outlet[struct{}]
-	fired bool // and nobody was told yet; under out's lock
+	fired bool       // and nobody was told yet; under out's lock
+	sets  sync.Mutex // orders Stop and Reset; taken before all others
 }
 
 // NewTimer makes a timer that fires once d has passed on the clock of cx's runtime.
@@ -63,6 +65,12 @@ func (t *Timer) set(d time.Duration) {
 // Stop keeps the timer from firing, and reports whether it did: false means that it has fired or was stopped. In no case will
 // a Wait be told of a firing from before.
 func (t *Timer) Stop() (was bool) {
+	t.sets.Lock()
+	defer t.sets.Unlock()
+	return t.stop()
+}
+
+func (t *Timer) stop() (was bool) {
 	was = t.alarm.Stop()
 	t.out.Lock()
 	t.fired = false
@@ -72,7 +80,9 @@ func (t *Timer) Stop() (was bool) {
 
 // Reset has the timer fire once d has passed from now, whether it has fired before or not; else it is as Stop.
 func (t *Timer) Reset(d time.Duration) (was bool) {
-	was = t.Stop()
+	t.sets.Lock()
+	defer t.sets.Unlock()
+	was = t.stop()
 	t.set(d)
 	return was
 }

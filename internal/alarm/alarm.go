@@ -67,6 +67,7 @@ func (a *Alarm) SetBy(when int64) {
 
 // Stop ends what was set, and reports whether it had not rung yet.
 func (a *Alarm) Stop() (was bool) {
+	a.check()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	was = a.timer != 0
@@ -76,11 +77,19 @@ func (a *Alarm) Stop() (was bool) {
 
 // After is the time d from now; centuries away it stays in range.
 func (a *Alarm) After(d time.Duration) int64 {
+	a.check()
 	now := a.driver.Now()
 	if when := now + int64(d); when >= now || d < 0 {
 		return when
 	}
 	return Never - 1
+}
+
+// check catches what was never connected.
+func (a *Alarm) check() {
+	if a.driver == nil {
+		panic("edo: use of a zero Timer or delay.Queue; make one by NewTimer or delay.New")
+	}
 }
 
 func (a *Alarm) arm(when int64) {

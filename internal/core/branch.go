@@ -267,6 +267,9 @@ func NewErrComputation(fn func(cx Context) error) *Computation[struct{}] {
 // the handshake that announces the call passes through it to that function, and its answer back. But if that may be plain code in the
 // middle, it must be able to wait without keeping the other branches waiting.
 func (b *Branch) initCallee(fn unsafe.Pointer, run func(cx Context)) {
+	if *(*unsafe.Pointer)(fn) == nil {
+		panic("edo: a computation of a nil function: give Join, Race, Timeout, Async and the like functions to run")
+	}
 	if !Lowered || knowsCallee(fn) {
 		b.Init(run, false)
 		return

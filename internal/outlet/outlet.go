@@ -34,6 +34,13 @@ type Outlet[T any] struct {
 // has begun to wait.
 func (o *Outlet[T]) Init(src Source[T], waits func()) { o.src, o.waits = src, waits }
 
+// check catches what was never connected.
+func (o *Outlet[T]) check() {
+	if o == nil || o.src == nil {
+		panic("edo: use of a nil or zero Set, Timer or delay.Queue; make one by NewSet, NewTimer or delay.New")
+	}
+}
+
 // Lock takes the lock, for a short section.
 func (o *Outlet[T]) Lock() { o.room.Lock() }
 
@@ -66,6 +73,7 @@ func (o *Outlet[T]) serve(n *waitq.Waiter[T]) *core.Waker {
 
 // Try takes a value without waiting; ok reports whether there was something to say.
 func (o *Outlet[T]) Try() (v T, open, ok bool) {
+	o.check()
 	o.room.Lock()
 	if ok = o.src.Ready(); ok {
 		v, open = o.src.Next()
@@ -96,6 +104,7 @@ func Poll[T any](cx core.Context, p *[PollP]unsafe.Pointer, s *[PollS]byte, o *O
 		p[0] = nil
 	}
 	x.Check()
+	o.check()
 	if !x.Spend() {
 		p[0] = unsafe.Pointer(o)
 		s[0] = pollLater
@@ -139,6 +148,7 @@ func again[T any](x *core.Cx, p *[PollP]unsafe.Pointer) (v T, open, ok bool) {
 
 // Case is a Select case that takes a value: it goes to *v, and whether there was one to *open. Either may be nil.
 func (o *Outlet[T]) Case(v *T, open *bool) core.Case {
+	o.check()
 	return core.Case{Op: (*op[T])(o), Out: unsafe.Pointer(v), Also: unsafe.Pointer(open)}
 }
 

@@ -73,6 +73,9 @@ func (h *Header) Watch(w *core.Waker) (reg *Watch, waiting bool) {
 	return reg, true
 }
 
+// FirstWatcher is who watches first, or nil.
+func (h *Header) FirstWatcher() *core.Waker { return h.watcher.Load() }
+
 // Unwatch withdraws a registration that Watch answered. A wake may still come.
 func (h *Header) Unwatch(w *core.Waker, reg *Watch) {
 	if reg == nil {
