@@ -14,7 +14,8 @@ import (
 )
 
 // Hooks are functions that a runtime calls when something happens. They are an Option: give them to Run or New. Each may be nil. They are
-// called on the inside of the runtime, several at the same time: they must be quick, must not block, and must not use the runtime.
+// called on the inside of the runtime, several at the same time: they must be quick, must not block, and must not use the runtime. One that
+// panics ends the program; TaskSpawned, the task that spawns.
 type Hooks struct {
 	// WorkerStarts and WorkerStops are called when a worker begins and ends; WorkerParks and WorkerUnparks before and after it sleeps, for want of
 	// something to do. A worker is not bound to a goroutine, nor to a thread.

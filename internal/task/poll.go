@@ -95,6 +95,13 @@ func (h *Header) PollEnded(here *core.Here, done bool) Action {
 // function, from which Fail must be called; nil stands for runtime.Goexit. It answers Leave if the poll had been left
 // behind, else Ended.
 func (h *Header) Fail(here *core.Here, v any) Action {
+	if h.Root.Cx.Here() == nil {
+		// Not in the task's poll, but right before or after it: in a hook. No task is to hide that.
+		if v == nil {
+			v = "edo: a hook has called runtime.Goexit, which would end a worker; hooks must return"
+		}
+		panic(v)
+	}
 	how, p := h.Root.How(v)
 	h.setOutcome(&Outcome{How: how, Panic: p})
 	if h.Root.Left() {
