@@ -10,7 +10,7 @@ import (
 // ahead is a stream of which a call may be left half-way.
 type ahead[T any] struct {
 	s     Stream[T]
-	call  edo.Future[edo.Result[item[T]]] // that was begun; or nil
+	call  *core.Computation[item[T]] // that was begun; or nil
 	ended bool
 }
 
@@ -25,49 +25,86 @@ func (a *ahead[T]) poll(w *edo.Waker) (v T, ok, ready bool) {
 	if a.ended {
 		return v, false, true
 	}
+	x := core.StrandOf(w)
 	call := a.call
 	a.call = nil // it is used up if it panics
 	if call == nil {
-		call = edo.Async(func(cx edo.Context) (item[T], error) {
+		call = core.NewComputation(func(cx edo.Context) (item[T], error) {
 			v, ok := a.s(cx)
 			return item[T]{v, ok}, nil
 		})
 	}
-	r, ready := call.Poll(w)
-	if !ready {
+	if !call.Poll(x) {
 		a.call = call
 		return v, false, false
 	}
-	a.ended = !r.Val.ok
-	return r.Val.v, r.Val.ok, true
+	if call.How() != core.Returned {
+		x.EndAs(&call.Branch)
+	}
+	a.ended = !call.Val.ok
+	return call.Val.v, call.Val.ok, true
 }
 
-// drop ends the call that was left, and with it the stream.
-func (a *ahead[T]) drop(w *edo.Waker) (done bool) {
+// drop ends the call that was left, and with it the stream. A call whose deferred calls have panicked is answered as failed.
+func (a *ahead[T]) drop(x *core.Cx) (done bool, failed *core.Branch) {
 	a.ended = true
 	if a.call == nil {
-		return true
+		return true, nil
 	}
-	call := a.call
+	if !a.call.Drop(x) {
+		return false, nil
+	}
+	if a.call.How() == core.Panicked {
+		failed = &a.call.Branch
+	}
 	a.call = nil
-	if !call.(edo.Dropper).Drop(w) {
-		a.call = call
-		return false
-	}
-	return true
+	return true, failed
 }
 
 // stop ends the stream, and waits until what was left has run its deferred calls.
-func (a *ahead[T]) stop(cx edo.Context) { edo.Await(cx, stopping(a.drop)) }
+func (a *ahead[T]) stop(cx edo.Context) { edo.Await(cx, &stopping{streams: []dropper{a}}) }
 
-// stopping is the future of an end.
-type stopping func(w *edo.Waker) (done bool)
+// dropper is an ahead of any type.
+type dropper interface {
+	drop(x *core.Cx) (done bool, failed *core.Branch)
+}
+
+// stopping is the future of the end of some streams. A panic of one does not keep the others; the last one goes on.
+type stopping struct {
+	streams []dropper
+	failed  *core.Branch
+}
 
 // Poll implements edo.Future.
-func (f stopping) Poll(w *edo.Waker) (struct{}, bool) { return struct{}{}, f(w) }
+func (f *stopping) Poll(w *edo.Waker) (none struct{}, done bool) {
+	x := core.StrandOf(w)
+	if done = f.drop(x); done && f.failed != nil {
+		x.EndAs(f.failed)
+	}
+	return none, done
+}
 
 // Drop implements edo.Dropper: an end is not given up.
-func (f stopping) Drop(w *edo.Waker) bool { return f(w) }
+func (f *stopping) Drop(w *edo.Waker) bool {
+	x := core.StrandOf(w)
+	done := f.drop(x)
+	if done && f.failed != nil {
+		x.Repanic(f.failed.Panic())
+	}
+	return done
+}
+
+func (f *stopping) drop(x *core.Cx) (done bool) {
+	done = true
+	for _, s := range f.streams {
+		ended, failed := s.drop(x)
+		done = done && ended
+		if failed != nil {
+			f.failed = failed
+		}
+	}
+	return done
+}
 
 // never is no deadline.
 const never = math.MaxInt64

@@ -64,15 +64,12 @@ func (k *Keyed[K, T]) Next(cx edo.Context) (key K, v T, ok bool) {
 
 // Close takes all streams out, and ends what they were doing. It is meant to be deferred.
 func (k *Keyed[K, T]) Close(cx edo.Context) {
-	all := k.streams
+	end := &stopping{streams: make([]dropper, len(k.streams))}
+	for i, s := range k.streams {
+		end.streams[i] = s
+	}
 	k.streams = nil
-	edo.Await(cx, stopping(func(w *edo.Waker) bool {
-		done := true
-		for _, s := range all {
-			done = s.drop(w) && done
-		}
-		return done
-	}))
+	edo.Await(cx, end)
 }
 
 // nextKeyed is the future of the next value. Dropping it leaves all calls as they are.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -286,6 +287,80 @@ func TestMethodValues(t *testing.T) {
 		var s stream.Stream[edo.Result[int]] = set.Next
 		if all := stream.Collect(cx, s); len(all) != 1 || all[0].Val != 1 {
 			t.Error(all)
+		}
+	})
+}
+
+// A deferred call of a stream that is left waiting panics: that is a panic of stop, after which all streams have ended. Who recovers it
+// goes on, unless he is being aborted anyway.
+func TestPanicOfAStop(t *testing.T) {
+	for _, aborted := range []bool{false, true} {
+		edotest.Run(t, func(cx edo.Context) {
+			left, wentOn := 0, false
+			panics := func(cx edo.Context) (int, bool) {
+				defer func() { left++; panic("ouch") }()
+				edo.Sleep(cx, time.Hour)
+				return 0, false
+			}
+			waits := func(cx edo.Context) (int, bool) {
+				defer func() { edo.Sleep(cx, time.Second); left++ }()
+				edo.Sleep(cx, time.Hour)
+				return 0, false
+			}
+			task := edo.Spawn(cx, func(cx edo.Context) error {
+				s, stop := stream.Merge(panics, at(cx, 1), waits, panics)
+				s(cx)
+				func(cx edo.Context) {
+					defer func() {
+						if v := recover(); v != "ouch" {
+							t.Errorf("recovered %v", v)
+						}
+					}()
+					stop(cx)
+				}(cx)
+				edo.Yield(cx)
+				wentOn = true
+				return nil
+			})
+			edo.Sleep(cx, 1500*time.Millisecond)
+			if aborted {
+				task.Abort()
+			}
+			_, err := task.Join(cx)
+			if left != 3 || wentOn == aborted || errors.Is(err, edo.ErrAborted) != aborted {
+				t.Errorf("aborted: %v: %d deferred calls have run; went on: %v; %v", aborted, left, wentOn, err)
+			}
+		})
+	}
+}
+
+// No time to wait is no time, and more time than the clock has is all.
+func TestTimesOutOfRange(t *testing.T) {
+	edotest.Run(t, func(cx edo.Context) {
+		late, stop := stream.Timeout(at(cx, 1), -time.Second)
+		defer stop(cx)
+		if r, ok := late(cx); !errors.Is(r.Err, context.DeadlineExceeded) || !ok {
+			t.Error(r, ok)
+		}
+		for _, d := range []time.Duration{-time.Hour, 0, math.MaxInt64} {
+			settled, stop := stream.Debounce(stream.Of(1, 2), d)
+			defer stop(cx)
+			if all := stream.Collect(cx, settled); len(all) != 1 || all[0] != 2 {
+				t.Errorf("%v: settled: %v", d, all)
+			}
+			chunks, stop2 := stream.Chunks(stream.Of(1, 2, 3), 2, d)
+			defer stop2(cx)
+			if all := stream.Collect(cx, chunks); len(all) != 2 {
+				t.Errorf("%v: chunks: %v", d, all)
+			}
+		}
+		if all := stream.Collect(cx, stream.Take(stream.Of(1, 2), -1)); len(all) != 0 {
+			t.Error(all)
+		}
+		merged, stop3 := stream.Merge[int]()
+		defer stop3(cx)
+		if _, ok := merged(cx); ok {
+			t.Error("a stream of no streams has a value")
 		}
 	})
 }

@@ -48,25 +48,27 @@ func Chunks[T any](s Stream[T], n int, d time.Duration) (chunks Stream[[]T], sto
 func Debounce[T any](s Stream[T], d time.Duration) (settled Stream[T], stop func(cx edo.Context)) {
 	a := &ahead[T]{s: s}
 	var last T
-	until := int64(never) // never: there is no value
+	has := false // last is a value
+	until := int64(never)
 	return func(cx edo.Context) (v T, ok bool) {
 		for {
 			next, ok, late := a.next(cx, until)
 			if !ok || late {
 				break
 			}
-			last, until = next, later(cx, d)
+			last, has, until = next, true, later(cx, d)
 		}
-		v, ok = last, until != never
+		v, ok = last, has
 		var none T
-		last, until = none, never
+		last, has, until = none, false, never
 		return v, ok
 	}, a.stop
 }
 
+// later is the time d from now, on the runtime's clock; it is now if d is negative.
 func later(cx edo.Context, d time.Duration) int64 {
 	at := now(cx)
-	if when := at + int64(d); when >= at {
+	if when := at + int64(max(d, 0)); when >= at {
 		return when
 	}
 	return never
