@@ -42,8 +42,9 @@ type Queue[T any] struct {
 	closed bool
 }
 
-// Entry is the place of a value in a Queue.
+// Entry is the place of a value in a Queue, for methods of that one.
 type Entry[T any] struct {
+	q    *Queue[T]
 	v    T
 	when int64
 	seq  uint64
@@ -108,7 +109,7 @@ func (q *Queue[T]) ring(here *core.Here) (again int64) {
 
 // Insert adds v, which comes out once d has passed. The entry is for Reset and Remove.
 func (q *Queue[T]) Insert(v T, d time.Duration) *Entry[T] {
-	e := &Entry[T]{v: v}
+	e := &Entry[T]{v: v, q: q}
 	q.put(e, d, func() bool {
 		if q.closed {
 			q.out.Unlock()
@@ -132,6 +133,7 @@ func (q *Queue[T]) Reset(e *Entry[T], d time.Duration) bool {
 
 // put puts e into the heap, if may, which is called under the lock, says so.
 func (q *Queue[T]) put(e *Entry[T], d time.Duration, may func() bool) bool {
+	q.check(e)
 	when := q.alarm.After(d)
 	var list waitq.WakeList
 	q.out.Lock()
@@ -152,6 +154,7 @@ func (q *Queue[T]) put(e *Entry[T], d time.Duration, may func() bool) bool {
 
 // Remove takes e's value out before its time; ok is false if it has come out already.
 func (q *Queue[T]) Remove(e *Entry[T]) (v T, ok bool) {
+	q.check(e)
 	var list waitq.WakeList
 	q.out.Lock()
 	if ok = e.at != 0; ok {
@@ -161,6 +164,13 @@ func (q *Queue[T]) Remove(e *Entry[T]) (v T, ok bool) {
 	q.out.Unlock()
 	list.Wake(nil)
 	return v, ok
+}
+
+// check catches an Entry that is not of q.
+func (q *Queue[T]) check(e *Entry[T]) {
+	if e == nil || e.q != q {
+		panic("delay: a nil Entry or one of another Queue; give Reset and Remove what Insert of the same Queue has answered")
+	}
 }
 
 // Len is how many values are in the queue.

@@ -2,6 +2,7 @@ package delay_test
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -181,4 +182,63 @@ func TestQueueOnWorkers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Entries of other queues are refused, and nothing is left locked.
+func TestQueueRefusesOtherEntries(t *testing.T) {
+	edotest.Run(t, func(cx edo.Context) {
+		q, other := delay.New[int](cx), delay.New[int](cx)
+		foreign := other.Insert(1, time.Second)
+		q.Insert(2, time.Second)
+		for _, e := range []*delay.Entry[int]{nil, new(delay.Entry[int]), foreign} {
+			for _, misuse := range []func(){func() { q.Remove(e) }, func() { q.Reset(e, time.Hour) }} {
+				func() {
+					defer func() {
+						if v := recover(); !strings.HasPrefix(fmt.Sprint(v), "delay: ") {
+							t.Errorf("panicked with %v", v)
+						}
+					}()
+					misuse()
+				}()
+			}
+		}
+		q.Close()
+		func() {
+			defer func() {
+				if v := recover(); !strings.HasPrefix(fmt.Sprint(v), "delay: ") {
+					t.Errorf("panicked with %v", v)
+				}
+			}()
+			q.Insert(3, 1)
+		}()
+		v, ok := q.Next(cx)
+		_, more := q.Next(cx)
+		if v != 2 || !ok || more || q.Len() != 0 || other.Len() != 1 {
+			t.Error(v, ok, more, q.Len(), other.Len())
+		}
+	})
+}
+
+// What has come out a moment ago, or was removed, stays out.
+func TestQueueEntryThatHasComeOut(t *testing.T) {
+	edotest.Run(t, func(cx edo.Context) {
+		q := delay.New[int](cx)
+		e := q.Insert(1, time.Second)
+		q.Insert(2, math.MaxInt64)
+		gone := q.Insert(3, -time.Hour)
+		if v, ok := q.Remove(gone); v != 3 || !ok {
+			t.Error(v, ok)
+		}
+		if v, ok := q.Next(cx); v != 1 || !ok {
+			t.Error(v, ok)
+		}
+		for _, e := range []*delay.Entry[int]{e, gone} {
+			if _, ok := q.Remove(e); ok || q.Reset(e, 0) {
+				t.Error("an entry has come back")
+			}
+		}
+		if v, ok := q.TryNext(); ok || q.Len() != 1 {
+			t.Error(v, ok, q.Len())
+		}
+	})
 }
