@@ -46,7 +46,7 @@
 // # Slots
 //
 // What is handed to the operating system is a token, not an address: the number of a slot, and a generation that is
-// never used again. A report for a closed source finds its slot empty or taken by a source of another generation,
+// used again only after 2³² others. A report for a closed source finds its slot empty or taken by a source of another generation,
 // and is dropped.
 //
 // # Who waits

@@ -112,7 +112,9 @@ func (p *Poller) add(s *Source) error {
 		return nil
 	}
 	p.mu.Lock()
-	p.gen++
+	if p.gen++; p.gen == 0 {
+		p.gen = 1 // 0 is the token of the mechanism itself
+	}
 	p.added++
 	t := token{gen: p.gen}
 	if n := len(p.free); n > 0 {

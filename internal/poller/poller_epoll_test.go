@@ -104,6 +104,24 @@ func TestDrainAtEnd(t *testing.T) {
 	}
 }
 
+// Generations begin anew after 2³² sources, and none is taken for the poller's own token then.
+func TestGenerationsBeginAnew(t *testing.T) {
+	p := native(t)
+	p.gen = 1<<32 - 1
+	s, peer := open(t, p) // in slot 0
+	defer s.Close()
+	defer unix.Close(peer)
+	w, wakes := counterOf()
+	enter(t, s, Read, w)
+	defer s.Leave(Read, w)
+	waitFor(t, p, 0)
+	write(t, peer)
+	waitFor(t, p, 0)
+	if *wakes != 1 || !s.Look().Ready(Read) {
+		t.Errorf("%d wakes for what has arrived", *wakes)
+	}
+}
+
 // Reports for a source that is closed reach neither it nor one that has got its slot and its descriptor.
 func TestLateReports(t *testing.T) {
 	p := native(t)
