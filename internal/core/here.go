@@ -87,8 +87,8 @@ type Driver interface {
 	Arm(when int64, w *Waker, shard uint32) Timer
 	// Fired reports whether t has fired.
 	Fired(t Timer) bool
-	// Disarm ends t, and reports whether it had not fired yet. When it answers, w is not in use any more, and
-	// t may become another timer.
+	// Disarm ends t, and reports whether it had not fired yet. When it answers true w will not be woken. When it answers false the
+	// wake may still be on its way. In either case t may become another timer.
 	Disarm(t Timer) bool
 	// Rand is a random number, from the seed where there is one.
 	Rand() uint64

@@ -74,8 +74,8 @@ func (w *Wheel) Fired(t core.Timer) bool {
 	return s.nodes.At(number).state.Load()&fired != 0
 }
 
-// Disarm ends t, and reports whether it had not fired yet. When it answers, the wheel does not use t's waker any
-// more, and the number may become another timer's.
+// Disarm ends t, and reports whether it had not fired yet: then t's waker is not called. If it had, that call may still be on
+// its way. The number may become another timer's.
 func (w *Wheel) Disarm(t core.Timer) (armed bool) {
 	s, number := w.find(t)
 	s.mu.Lock()
