@@ -173,8 +173,11 @@ func (l *lab) play(cases []specimen) ([]finding, int64, error) {
 // halves plays two halves each alone.
 func (l *lab) halves(cases []specimen) ([]finding, int64, error) {
 	a, n, err := l.play(cases[:len(cases)/2])
-	b, m, err2 := l.play(cases[len(cases)/2:])
-	return append(a, b...), n + m, errors.Join(err, err2)
+	if err != nil {
+		return a, n, err
+	}
+	b, m, err := l.play(cases[len(cases)/2:])
+	return append(a, b...), n + m, err
 }
 
 func (l *lab) compare(cases []specimen, want, got []result) (found []finding, stories int64, err error) {
