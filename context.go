@@ -103,6 +103,9 @@ func (o *contextOp) Arm(x *core.Cx, c *Case, s *core.Selection, i int) bool {
 
 func (o *contextOp) Disarm(_ *core.Cx, c *Case) {
 	reg := (*contextReg)(c.Reg)
+	if reg == nil {
+		return // a context that is not package context's own has panicked
+	}
 	reg.Close()
 	reg.stop()
 }

@@ -1,6 +1,7 @@
 package edo_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -64,6 +65,33 @@ func TestSelectInOrderGivesWay(t *testing.T) {
 		}
 		return nil
 	}, edo.CurrentThread())
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// noDone is a context that panics when its end is waited for.
+type noDone struct{ context.Context }
+
+func (noDone) Done() <-chan struct{} { panic("no Done") }
+
+// A Select that a case's own code panics out of leaves no case behind that could win.
+func TestSelectThatPanics(t *testing.T) {
+	err := run(t, func(cx edo.Context) error {
+		c := channel.New[int](0)
+		func() {
+			defer func() {
+				if v := recover(); v != "no Done" {
+					t.Errorf("it panics with %v", v)
+				}
+			}()
+			edo.Select(cx, c.OnRecv(nil, nil), edo.OnDone(noDone{context.Background()}), c.OnRecv(nil, nil))
+		}()
+		if err := c.TrySend(1); err != channel.ErrFull {
+			t.Errorf("a value is sent to nobody: %v", err)
+		}
+		return nil
+	})
 	if err != nil {
 		t.Error(err)
 	}
