@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 
@@ -243,6 +244,41 @@ func TestGoexitOfWhatIsDropped(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A Goexit that waits, on the coroutine of a stretch, for deferred calls is not one of the deferred call around the stretch.
+func TestGoexitOfAStretchInADeferredCall(t *testing.T) {
+	exits := func(cx edo.Context) {
+		defer func() { edo.Yield(cx); panic("deferred") }()
+		goexit()
+	}
+	for name, cleanup := range map[string]func(cx edo.Context){
+		"range": func(cx edo.Context) {
+			for range slices.Backward([]int{1, 2}) {
+				edo.Yield(cx)
+				exits(cx)
+			}
+		},
+		"call": func(cx edo.Context) { each3(func() { exits(cx) }) },
+	} {
+		loser := func(cx edo.Context) (int, error) {
+			defer func() { edo.Yield(cx); cleanup(cx) }()
+			edo.Sleep(cx, time.Hour)
+			return 0, nil
+		}
+		t.Run(name, func(t *testing.T) {
+			for range 2 { // what is called may be known only the second time
+				err := run(t, func(cx edo.Context) error {
+					_, err := edo.Timeout(cx, time.Second, loser)
+					return err
+				})
+				var p *edo.PanicError
+				if !errors.As(err, &p) || p.Value != "deferred" {
+					t.Errorf("Run: %v", err)
+				}
+			}
+		})
 	}
 }
 

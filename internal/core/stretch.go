@@ -6,8 +6,10 @@ import "unsafe"
 // given a closure which awaits, or a range over a function whose body does. It belongs to the strand of its frame, which
 // is on the coroutine while the stretch runs, and off it while it is suspended.
 type stretch struct {
-	co    *Coroutine
-	exits uint8 // the strand's, when it began
+	co *Coroutine
+	// exits is the strand's count on the coroutine, while the frame runs, and the frame's, while the coroutine does: a Goexit that has begun
+	// on the coroutine does not unwind the frame before the stretch ends.
+	exits uint8
 }
 
 // Stretch makes work a callee for the handshake of lowered code.
@@ -35,11 +37,12 @@ func (x *Cx) stretch(work func()) {
 // resume runs the coroutine until it suspends or ends. A Goexit of plain Go code goes on in the caller (see iter.Pull).
 func (s *stretch) resume(x *Cx) (finished bool) {
 	x.co = s.co
+	x.exits, s.exits = s.exits, x.exits
 	returned := false
 	defer func() {
 		x.co = nil
+		x.exits, s.exits = s.exits, x.exits
 		if !returned {
-			x.exits = s.exits
 			s.co.release(x.Env())
 		}
 	}()
@@ -52,7 +55,6 @@ func (s *stretch) resume(x *Cx) (finished bool) {
 func (s *stretch) end(x *Cx) {
 	panicked, dead := s.co.panicked, s.co.dead
 	s.co.release(x.Env())
-	x.exits = s.exits
 	if dead {
 		x.beginGoexit() // which changes nothing if the strand is being aborted
 	}
