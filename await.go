@@ -93,13 +93,18 @@ func drop(x *core.Cx, d Dropper) (done bool, panicked *core.Panic) {
 	if _, own := d.(forcer); own {
 		return d.Drop(x.Waker()), nil
 	}
-	returned := false
+	returned, exits := false, x.Exits()
 	defer func() {
 		if returned {
 			return
 		}
-		if v := recover(); v != nil {
-			panicked = x.Caught(v)
+		v := recover()
+		if v == nil {
+			return
+		}
+		panicked = x.Caught(v)
+		if x.Exits() != exits {
+			x.Repanic(panicked) // one of edo's own below it has ended x by a Goexit already, which would go on without the panic
 		}
 	}()
 	done = d.Drop(x.Waker())

@@ -106,3 +106,46 @@ func TestDropperExits(t *testing.T) {
 		t.Errorf("%q", log)
 	}
 }
+
+// around is a user's future around one of edo's.
+type around struct{ edo.Future[edo.Result[int]] }
+
+func (a around) Drop(w *edo.Waker) bool { return a.Future.(edo.Dropper).Drop(w) }
+
+// The panic of a deferred call is not swallowed by a Dropper that passes the drop on.
+func TestPanicBelowADropper(t *testing.T) {
+	for _, inBranch := range []bool{false, true} {
+		t.Run(fmt.Sprint("in a branch ", inBranch), func(t *testing.T) {
+			var l log
+			body := func(cx edo.Context) (int, error) {
+				f := edo.Async(func(cx edo.Context) (int, error) {
+					defer func() { edo.Yield(cx); panic("deferred") }()
+					edo.Sleep(cx, time.Hour)
+					return 0, nil
+				})
+				defer l.add("left")
+				return edo.Await(cx, edo.Future[edo.Result[int]](around{f})).Val, nil
+			}
+			err := run(t, func(cx edo.Context) error {
+				task := edo.SpawnValue(cx, func(cx edo.Context) (int, error) {
+					if inBranch {
+						return edo.Timeout(cx, time.Millisecond, body)
+					}
+					return body(cx)
+				})
+				edo.Sleep(cx, time.Millisecond)
+				task.Abort()
+				_, err := task.Join(cx)
+				var p *edo.PanicError
+				if !errors.As(err, &p) || p.Value != "deferred" {
+					t.Errorf("it ended by %v", err)
+				}
+				return nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+			l.want(t, "left;")
+		})
+	}
+}

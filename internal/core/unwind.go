@@ -53,6 +53,9 @@ func (x *Cx) exit() {
 // code must not be able to recover the signal. Of a branch the code around it must not be taken along: there a plain recover can get in the way.
 func (x *Cx) inPlace() bool { return x.co == nil && !x.inner && rootOf(x).Left() }
 
+// Exits changes whenever a Goexit of the goroutine itself begins to unwind the strand.
+func (x *Cx) Exits() uint8 { return x.exits }
+
 // EndPanicking is for a leaf which was dropping computations, because x is to end by how (Aborted or Exited), when a
 // deferred call of one of them panicked: p goes on in x as if it came from a deferred call of x itself, so recovering it
 // does not stop the end of x.
