@@ -1,6 +1,7 @@
 package edo
 
 import (
+	"math"
 	"time"
 
 	"github.com/edo-async/edo/internal/histogram"
@@ -68,11 +69,11 @@ type WorkerMetrics struct {
 
 // Metrics answers the counts. It may be called from anywhere, at any time, from tasks too.
 func (r *Runtime) Metrics() Metrics {
-	s := r.sched.Stats()
+	s, workers := r.schedulerStats()
 	b := r.blocking.stats()
 	m := Metrics{
 		Runtime: r.id, Name: r.name, Flavour: r.flavour,
-		ConfiguredWorkers: r.workers, Workers: s.Workers,
+		ConfiguredWorkers: r.workers, Workers: len(workers),
 		Panics:      r.panics.Load(),
 		GlobalQueue: s.Queued, Injected: s.Injected,
 		BlockedWorkers: s.Stuck, SpareWorkers: s.Spares,
@@ -85,7 +86,6 @@ func (r *Runtime) Metrics() Metrics {
 		d := r.driverStats()
 		m.Timers, m.Descriptors, m.Registered, m.Ready = d.Timers, d.Sources, d.Added, d.Reports
 	}
-	workers := r.sched.WorkerStats()
 	m.PerWorker = make([]WorkerMetrics, len(workers))
 	for i := range workers {
 		m.PerWorker[i] = workerMetrics(&workers[i])
@@ -94,6 +94,19 @@ func (r *Runtime) Metrics() Metrics {
 		m.PollTimes, m.ScheduleDelays = newHistogram(o.PollTimes), newHistogram(o.Delays)
 	}
 	return m
+}
+
+// schedulerStats reads the scheduler's counts so that a worker which ends meanwhile is counted once: as one that there is, or among the retired.
+func (r *Runtime) schedulerStats() (sched.Stats, []sched.WorkerStats) {
+	s := r.sched.Stats()
+	for {
+		workers := r.sched.WorkerStats()
+		again := r.sched.Stats()
+		if again.Retired == s.Retired {
+			return again, workers
+		}
+		s = again
+	}
 }
 
 func workerMetrics(s *sched.WorkerStats) WorkerMetrics {
@@ -152,6 +165,9 @@ func (h *Histogram) Total() (n uint64) {
 	return n
 }
 
+// rounding is how far the product of a fraction and a count may be off.
+const rounding = 1e-6
+
 // Quantile answers a duration that the fraction q (0 to 1) of those counted does not exceed: the upper end of the bucket that the
 // quantile is in, or the lower end of the last one. It is 0 if nothing was counted.
 func (h *Histogram) Quantile(q float64) time.Duration {
@@ -159,7 +175,7 @@ func (h *Histogram) Quantile(q float64) time.Duration {
 	if total == 0 {
 		return 0
 	}
-	rank := max(uint64(q*float64(total)+0.5), 1)
+	rank := max(uint64(math.Ceil(min(max(q, 0), 1)*float64(total)-rounding)), 1)
 	for i, c := range h.Counts {
 		if rank <= c && i+1 < len(h.Lower) {
 			return h.Lower[i+1]

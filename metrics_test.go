@@ -176,3 +176,17 @@ func TestHistograms(t *testing.T) {
 		})
 	}
 }
+
+// A quantile is not exceeded by as many as it says, at the borders of ranks and of buckets, whatever fraction is asked for.
+func TestQuantile(t *testing.T) {
+	h := &edo.Histogram{Counts: []uint64{0, 99, 1, 0}, Lower: []time.Duration{0, 10, 20, 30}}
+	for q, want := range map[float64]time.Duration{-1: 20, 0: 20, 0.07: 20, 0.5: 20, 0.99: 20, 0.991: 30, 0.994: 30, 1: 30, 2: 30} {
+		if got := h.Quantile(q); got != want {
+			t.Errorf("Quantile(%v): %d, want %d", q, got, want)
+		}
+	}
+	last := &edo.Histogram{Counts: []uint64{0, 1}, Lower: []time.Duration{0, 10}}
+	if got := last.Quantile(0.5); got != 10 {
+		t.Errorf("in the last bucket: %d", got)
+	}
+}

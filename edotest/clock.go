@@ -13,12 +13,16 @@ import (
 //
 // It is for tasks of a deterministic runtime, such as Run's.
 func Advance(cx edo.Context, d time.Duration) {
-	if d < 0 {
-		panic("edotest: Advance by less than nothing; clocks do not go back")
-	}
+	mustGoOn(d)
 	clock, ok := cx.RT().Env().Driver.(*driver.Virtual)
 	if !ok {
 		panic("edotest: Advance of a clock that is real; use edotest.Run or the option edo.Deterministic")
 	}
 	clock.Jump(d)
+}
+
+func mustGoOn(d time.Duration) {
+	if d < 0 {
+		panic("edotest: Advance by less than nothing; clocks do not go back")
+	}
 }

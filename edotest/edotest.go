@@ -18,6 +18,7 @@
 package edotest
 
 import (
+	"errors"
 	"os"
 	"runtime"
 	"strconv"
@@ -48,7 +49,7 @@ func runSeed(t testing.TB, seed uint64, fn func(cx edo.Context), opts []edo.Opti
 		return nil
 	}, append([]edo.Option{edo.Deterministic(seed)}, opts...)...)
 	switch {
-	case failed:
+	case failed && errors.Is(err, edo.ErrGoexit):
 		t.Logf("rerun with %s=%d", SeedEnv, seed)
 		runtime.Goexit() // what t.FailNow began in the task
 	case t.Skipped():

@@ -1,7 +1,9 @@
 package edotest_test
 
 import (
+	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -76,5 +78,54 @@ func TestFailuresNameTheSeed(t *testing.T) {
 	edotest.Run(r, func(cx edo.Context) { edo.Select(cx) })
 	if !strings.Contains(r.text, "deadlock") {
 		t.Errorf("report: %s", r.text)
+	}
+}
+
+// A test that has failed, and then panics or stands still, reports that, too.
+func TestFailureBeforeAPanic(t *testing.T) {
+	for want, body := range map[string]func(cx edo.Context){
+		"ouch":     func(edo.Context) { panic("ouch") },
+		"deadlock": func(cx edo.Context) { edo.Select(cx) },
+	} {
+		r := &recorder{TB: t}
+		edotest.Run(r, func(cx edo.Context) {
+			r.failed = true
+			body(cx)
+		})
+		if !strings.Contains(r.text, want) {
+			t.Errorf("report: %q, want %s", r.text, want)
+		}
+	}
+}
+
+func TestMisuse(t *testing.T) {
+	for name, misuse := range map[string]func(){
+		"Seeds":   func() { edotest.Seeds(t, 0, func(testing.TB, edo.Context) {}) },
+		"by hand": func() { edotest.ByHand(t, func(edo.Context) (int, error) { return 0, nil }).Advance(-1) },
+		"Advance": func() {
+			edotest.Run(t, func(cx edo.Context) { edotest.Advance(cx, math.MaxInt64); edotest.Advance(cx, math.MaxInt64) })
+			panic("edotest: far ahead")
+		},
+		"back": func() {
+			var v any
+			edotest.Run(t, func(cx edo.Context) {
+				defer func() { v = recover() }()
+				edotest.Advance(cx, -1)
+			})
+			panic(v)
+		},
+		"real": func() {
+			err := edo.Run(func(cx edo.Context) error { edotest.Advance(cx, 1); return nil }, edo.CurrentThread())
+			panic(errors.Unwrap(fmt.Errorf("%w", err)).(*edo.PanicError).Value)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if v := recover(); !strings.HasPrefix(fmt.Sprint(v), "edotest: ") {
+					t.Errorf("panicked with %v", v)
+				}
+			}()
+			misuse()
+		})
 	}
 }

@@ -61,7 +61,10 @@ func (h *Hand[T]) Woken() bool { return !h.task.Ended() && h.hand.Woken() }
 func (h *Hand[T]) Others() { h.hand.Others() }
 
 // Advance moves the clock by d.
-func (h *Hand[T]) Advance(d time.Duration) { h.hand.Clock.Jump(d) }
+func (h *Hand[T]) Advance(d time.Duration) {
+	mustGoOn(d)
+	h.hand.Clock.Jump(d)
+}
 
 // Abort aborts the task: the next poll takes it.
 func (h *Hand[T]) Abort() { h.task.Abort() }

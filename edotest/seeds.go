@@ -13,6 +13,9 @@ import (
 // that.
 func Seeds(t testing.TB, n int, fn func(t testing.TB, cx edo.Context), opts ...edo.Option) {
 	t.Helper()
+	if n < 1 {
+		panic("edotest: Seeds needs at least 1; a test of none would always pass")
+	}
 	if os.Getenv(SeedEnv) != "" {
 		n = 1
 	}

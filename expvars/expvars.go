@@ -9,7 +9,7 @@ import (
 )
 
 // Publish publishes r's metrics under a name: as an object with a member for each field of edo.Metrics, in which durations are nanoseconds. They
-// are read when the variable is. Like expvar.Publish it ends the program if the name is taken, and there is no taking back: for runtimes that
+// are read when the variable is. Like expvar.Publish it panics if the name is taken, and there is no taking back: for runtimes that
 // come and go, put Var(r) into an expvar.Map.
 func Publish(name string, r *edo.Runtime) { expvar.Publish(name, Var(r)) }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"expvar"
+	"io"
+	"log"
 	"testing"
 
 	"github.com/edo-async/edo"
@@ -25,5 +27,36 @@ func TestPublish(t *testing.T) {
 	var m edo.Metrics
 	if err := json.Unmarshal([]byte(expvar.Get("edo").String()), &m); err != nil || m.Name != "shown" || m.Spawned != 1 || len(m.PerWorker) != 1 {
 		t.Errorf("%v: %+v", err, m)
+	}
+}
+
+func TestPublishTwice(t *testing.T) {
+	r, err := edo.New(edo.CurrentThread())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = r.Shutdown(context.Background()) }()
+	defer log.SetOutput(log.Writer())
+	log.SetOutput(io.Discard)
+	expvars.Publish("twice", r)
+	defer func() {
+		if recover() == nil {
+			t.Error("a name was taken twice")
+		}
+	}()
+	expvars.Publish("twice", r)
+}
+
+func TestVar(t *testing.T) {
+	r, err := edo.New(edo.CurrentThread(), edo.Name("in a map"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = r.Shutdown(context.Background()) }()
+	all := new(expvar.Map).Init()
+	all.Set("one", expvars.Var(r))
+	var m map[string]edo.Metrics
+	if err := json.Unmarshal([]byte(all.String()), &m); err != nil || m["one"].Name != "in a map" {
+		t.Errorf("%v: %s", err, all)
 	}
 }
