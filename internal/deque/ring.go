@@ -130,6 +130,15 @@ func (r *Ring[T]) Cut(out []*T) (oldest *T, n int) {
 	return oldest, n
 }
 
+// Mark answers where the next element will be; for Since. Owner only.
+func (r *Ring[T]) Mark() uint32 { return r.tail.Load() }
+
+// Since answers how many of the newest elements were pushed since mark was taken, or fewer if some have been taken out
+// at that end. Owner only.
+func (r *Ring[T]) Since(mark uint32) int {
+	return max(min(int(int32(r.tail.Load()-mark)), r.Len()), 0)
+}
+
 // Steal moves half of the ring's elements, rounded up, to into, which the caller owns, and
 // answers the oldest of them, which is not in into, and how many it took. It answers nil if there is
 // nothing to take, if another thief is at work, or if into is more than half full.

@@ -44,6 +44,7 @@ func (w *worker) keep(batch []*task.Header) {
 	if n := w.ring.PushAll(batch); n < len(batch) { // thieves hold claims: there is less room than there seemed
 		w.p.inject.pushAll(batch[n:])
 	}
+	w.mark = w.ring.Mark()
 	// A worker that took its last look before it slept may have seen neither where these were nor where they are.
 	w.p.wakeOne()
 }
@@ -85,47 +86,65 @@ func (w *worker) local() *task.Header {
 }
 
 // maintain does what a busy worker owes to others once in a while: it looks at the global queue and at
-// the driver, and wakes somebody if there is work for two.
+// the driver, and wakes somebody if there is work for two. What comes from the global queue and from timers gets half
+// of the polls of the next interval each, or all if there is nothing of the other.
 func (w *worker) maintain() *task.Header {
-	if w.pace.renew(w.here.Env.Driver.Now()) && w.p.station.tryEnter() {
+	driver := w.pace.renew(w.here.Env.Driver.Now())
+	n := min(int(w.pace.interval), deque.Cap/2-1)
+	next, ok := w.giveBack(n)
+	taken := 0
+	if driver && w.p.station.tryEnter() {
+		taken = w.takeSome((n+1)/2, ok)
+		n /= 2
+		before := w.tally.Scheduled
 		w.makeRoom()
 		w.p.station.parker.Park(&w.here, 0)
 		w.p.station.leave()
+		n -= int(w.tally.Scheduled - before)
 	}
+	taken += w.takeSome(n, ok)
+	w.mark = w.ring.Mark()
 	if !w.ring.Empty() {
 		w.p.wakeOne()
 	}
 	w.tally.show(&w.here, &w.pace, 0)
-	return w.exchange()
+	if next == nil && taken == 0 {
+		return w.popInjected() // even if there was no room
+	}
+	return next
 }
 
-// exchange takes as many tasks from the global queue as the worker polls in an interval: so those that wait there and those in
-// the ring, which may ask to be polled again and again, get ahead at the same pace. In exchange it gives the newest of
-// the ring, which were polled in the last interval, for what does not fit into the ring's older half: that is never spilled, so that whoever
-// is taken is also polled.
-func (w *worker) exchange() (next *task.Header) {
-	if w.p.inject.empty() {
-		return nil
+// giveBack makes room for up to n tasks in the ring's older half if there are any in the global queue: so those that wait there and those
+// in the ring, which may ask to be polled again and again, get ahead at the same pace. It gives the newest of
+// the ring to the global queue, but none that came from there, or was woken by the driver, and has not been polled yet; unless these are
+// more than half a ring. next is to be polled next, if not nil. ok is false if a thief makes room at the moment.
+func (w *worker) giveBack(n int) (next *task.Header, ok bool) {
+	queued := w.ring.Len()
+	over := min(queued+n-deque.Cap/2, max(w.ring.Since(w.mark), queued-deque.Cap/2))
+	if over <= 0 || w.p.inject.empty() {
+		return nil, true
 	}
-	n := min(int(w.pace.interval), deque.Cap/2-1)
-	if over := w.ring.Len() + n - deque.Cap/2; over > 0 {
-		var back [deque.Cap]*task.Header
-		oldest, k := w.ring.Cut(back[:over])
-		w.p.inject.pushAll(back[:k])
-		if next = oldest; next == nil {
-			return w.popInjected() // a thief makes room at the moment
-		}
+	var back [deque.Cap]*task.Header
+	next, k := w.ring.Cut(back[:over])
+	w.p.inject.pushAll(back[:k])
+	return next, next != nil
+}
+
+// takeSome takes up to n tasks from the global queue into the ring's older half, if ok, and answers how many.
+func (w *worker) takeSome(n int, ok bool) int {
+	if n = min(n, deque.Cap/2-w.ring.Len()); n <= 0 || !ok || w.p.inject.empty() {
+		return 0
 	}
 	var batch [maxBatch]*task.Header
 	n = w.p.inject.popAll(batch[:n], 1)
 	w.tally.Injected += uint64(n)
 	w.keep(batch[:n])
-	return next
+	return n
 }
 
-// makeRoom tells the driver how many timers may fire at once: as many as the ring has room for. The others stay due;
-// they would overflow to behind all the tasks that wait in the global queue, perhaps for their first poll.
-func (w *worker) makeRoom() { w.here.Room = max(deque.Cap-w.ring.Len(), 1) }
+// makeRoom tells the driver how many timers may fire at once: as many as there is room for in the ring's older half. The
+// others stay due; they would be spilled to behind all the tasks that wait in the global queue, perhaps for their first poll.
+func (w *worker) makeRoom() { w.here.Room = max(deque.Cap/2-w.ring.Len(), 1) }
 
 // found notes that a task was found: the last searcher wakes the next one.
 func (w *worker) found(h *task.Header) *task.Header {
@@ -214,6 +233,7 @@ func (w *worker) sleep() bool {
 	}
 	w.makeRoom()
 	w.berth.sleep(&w.p.station, &w.here)
+	w.mark = w.ring.Mark()
 	w.searching = !w.p.idle.leave(w)
 	w.probes.And(probeStuck) // what was set while it slept means nothing
 	w.tally.wakes(&w.here)

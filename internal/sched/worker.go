@@ -18,6 +18,7 @@ type worker struct {
 	searching bool // counted in idle as a searcher
 	streak    int  // polls in a row that came from the slot
 	pace      pace
+	mark      uint32 // up to where in the ring nothing may be given back unpolled; see giveBack
 	rng       uint32
 
 	berth     berth
@@ -97,6 +98,7 @@ func (w *worker) overflow(h *task.Header) {
 	var batch [maxBatch]*task.Header
 	n := w.ring.Spill((*[deque.Cap / 2]*task.Header)(batch[:]))
 	batch[n] = h
+	w.mark = w.ring.Mark()
 	w.tally.Overflows++
 	w.p.inject.pushAll(batch[:n+1])
 	w.p.wakeOne()
