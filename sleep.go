@@ -92,7 +92,7 @@ func Sleep__poll(cx Context, _ *[Sleep__p]unsafe.Pointer, s *[Sleep__s]byte, d t
 // after is the time d from now on the runtime's clock; centuries away it stays in range.
 func after(x *core.Cx, d time.Duration) int64 {
 	now := x.Now()
-	if when := now + int64(d); when >= now {
+	if when := now + int64(d); when >= now || d < 0 {
 		return when
 	}
 	return 1<<63 - 1

@@ -9,6 +9,8 @@ import (
 
 	"github.com/edo-async/edo"
 	"github.com/edo-async/edo/edotest"
+	"github.com/edo-async/edo/internal/core"
+	"github.com/edo-async/edo/internal/driver"
 )
 
 func TestTimer(t *testing.T) {
@@ -228,5 +230,32 @@ func TestRealClockIsMonotonic(t *testing.T) {
 	}, edo.CurrentThread())
 	if err != nil {
 		t.Error(err)
+	}
+}
+
+// slow is a case that takes a second to look at, and never comes true.
+type slow struct{}
+
+func (slow) Try(x *core.Cx, _ *core.Case) bool {
+	x.Env().Driver.(*driver.Virtual).Jump(time.Second)
+	return false
+}
+
+func (slow) Arm(*core.Cx, *core.Case, *core.Selection, int) bool { return false }
+
+func (slow) Disarm(*core.Cx, *core.Case) {}
+
+// A time that comes between the first look at a case and the wait is due then, not centuries away.
+func TestAtPassesBeforeTheWait(t *testing.T) {
+	err := run(t, func(cx edo.Context) error {
+		start := edo.Now(cx)
+		i := edo.SelectInOrder(cx, edo.At(start.Add(time.Millisecond)), edo.Case{Op: slow{}}, edo.After(time.Hour))
+		if d := edo.Now(cx).Sub(start); i != 0 || d != time.Second {
+			t.Errorf("case %d after %v", i, d)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
