@@ -55,6 +55,7 @@ func (b *Broadcast[T]) SendFrom(cx core.Context, v T) error { return b.send(v, c
 
 func (b *Broadcast[T]) send(v T, here *core.Here) error {
 	var list waitq.WakeList
+	b.check()
 	b.room.Lock()
 	if b.closed {
 		b.room.Unlock()
@@ -76,6 +77,12 @@ func (b *Broadcast[T]) send(v T, here *core.Here) error {
 	b.room.Unlock()
 	list.Wake(here)
 	return nil
+}
+
+func (b *Broadcast[T]) check() {
+	if len(b.slots) == 0 {
+		panic("channel: a Broadcast is used that was not made; make it with NewBroadcast")
+	}
 }
 
 func (b *Broadcast[T]) slot(k uint64) *slot[T] { return &b.slots[k%uint64(len(b.slots))] }
@@ -107,6 +114,7 @@ func (b *Broadcast[T]) Subscribers() int {
 // Subscribe makes a subscriber that gets all values sent from now on. Close it when it is not needed any more: until then
 // values are kept for it.
 func (b *Broadcast[T]) Subscribe() *Subscriber[T] {
+	b.check()
 	b.room.Lock()
 	defer b.room.Unlock()
 	b.subs++

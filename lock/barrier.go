@@ -59,6 +59,9 @@ func Barrier__Wait__poll(cx core.Context, p *[Barrier__Wait__p]unsafe.Pointer, s
 		p[1] = nil
 	}
 	x.Check()
+	if b.parties == 0 {
+		panic("lock: Wait at a Barrier that was not made; make it with NewBarrier")
+	}
 	if !x.Spend() {
 		p[1] = unsafe.Pointer(b)
 		s[0] = isLater

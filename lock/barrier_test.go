@@ -1,6 +1,7 @@
 package lock
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/edo-async/edo/internal/core"
@@ -74,4 +75,14 @@ func TestBarrierAbort(t *testing.T) {
 	o.step().wantPending(t)
 	o.abort().wantUnwound(t)
 	b.wantQuiet(t)
+}
+
+// A Barrier that was not made says so: it would let everybody through.
+func TestZeroBarrier(t *testing.T) {
+	defer func() {
+		if msg, _ := recover().(string); !strings.HasPrefix(msg, "lock: ") || !strings.Contains(msg, "NewBarrier") {
+			t.Errorf("panic %q", msg)
+		}
+	}()
+	come(crank.New(), new(Barrier))
 }

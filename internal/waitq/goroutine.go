@@ -10,6 +10,7 @@ import (
 type Goroutine struct {
 	Waker *core.Waker
 	woken chan struct{}
+	done  <-chan struct{}
 }
 
 // NewGoroutine is for an operation op which blocks its goroutine until ctx is done; a task has instead to use what
@@ -19,8 +20,11 @@ func NewGoroutine(ctx context.Context, op, remedy string) *Goroutine {
 		panic(op + " blocks its goroutine, and would block a task's worker: in a task use " + remedy +
 			"; on a goroutine beside it pass a context of its own, such as context.WithCancel(cx)")
 	}
+	if ctx == nil {
+		panic(op + " with a nil context.Context; use context.Background() to wait without an end")
+	}
 	woken := make(chan struct{}, 1)
-	return &Goroutine{woken: woken, Waker: core.NewWaker(func() {
+	return &Goroutine{woken: woken, done: ctx.Done(), Waker: core.NewWaker(func() {
 		select {
 		case woken <- struct{}{}:
 		default:
@@ -33,7 +37,7 @@ func (g *Goroutine) Sleep(ctx context.Context) error {
 	select {
 	case <-g.woken:
 		return nil
-	case <-ctx.Done():
+	case <-g.done:
 		return context.Cause(ctx)
 	}
 }
