@@ -13,6 +13,7 @@ import (
 func main() {
 	dep.Log = st.Log
 	st.Main(made, madeResult, around, twice, box, boxField, boxPanics, methodValue, reflected, sameSite, spawned, joinedConcurrent, deferred, constrained,
+		embedded, embeddedPointer, embeddedInterface,
 		recoverNested, recoverDynamic, recoverMethod, recoverNever, recoverLit, recoverAgain)
 }
 
@@ -139,6 +140,62 @@ type numberFunc func(cx edo.Context, s string) (int, error)
 
 func constrained(cx edo.Context) {
 	st.Log("%d %d", callAny(cx, number), callAny(cx, numberFunc(through(number))))
+}
+
+// hook is a doer in which something happens.
+type hook struct {
+	n  int
+	do func()
+}
+
+func (h hook) Do(cx edo.Context) {
+	h.do()
+	st.Wait(cx)
+	st.Log("hook %d", h.n)
+}
+
+type hook2 hook
+
+func (h hook2) Do(cx edo.Context) {
+	h.do()
+	st.Wait(cx)
+	st.Log("hook2 %d", h.n)
+}
+
+// What promotes a method of an embedded pointer or interface is a function of the compiler's own.
+type byPointer struct{ *hook }
+
+type byInterface struct{ doer }
+
+func embedded(cx edo.Context) {
+	h := &hook{1, func() { st.Log("do") }}
+	for _, d := range []doer{h, *h, byPointer{h}, &byPointer{h}, byInterface{h}, &byInterface{byInterface{byPointer{h}}}} {
+		d.Do(cx)
+		f := d.Do
+		f(cx)
+	}
+}
+
+// It finds the method again each time that it is called.
+func embeddedPointer(cx edo.Context) {
+	p := &byPointer{}
+	var d doer = p
+	for i := range 3 {
+		p.hook = &hook{i, func() { p.hook = nil }}
+		d.Do(cx)
+	}
+}
+
+func embeddedInterface(cx edo.Context) {
+	p := &byInterface{}
+	var d doer = p
+	f := d.Do
+	for i := range 3 {
+		p.doer = hook{i, func() { p.doer = hook2{10, func() {}} }}
+		d.Do(cx)
+		p.doer = hook{i, func() { p.doer = hook2{10, func() {}} }}
+		f(cx)
+	}
 }
 
 func catch(cx edo.Context) { st.Wait(cx); st.Log("caught %v", recover()) }
