@@ -224,3 +224,39 @@ func TestShutdownOnPanic(t *testing.T) {
 		})
 	}
 }
+
+// Of several panics the first one ends the runtime, and all are told of.
+func TestShutdownOnSeveralPanics(t *testing.T) {
+	for flavour, opts := range flavours {
+		t.Run(flavour, func(t *testing.T) {
+			var mu sync.Mutex
+			var told []any
+			err := edo.Run(func(cx edo.Context) error {
+				for i := range 3 {
+					edo.Spawn(cx, func(cx edo.Context) error {
+						defer panic(fmt.Sprint("late ", i))
+						edo.Sleep(cx, time.Hour)
+						return nil
+					})
+				}
+				edo.Sleep(cx, time.Millisecond)
+				edo.Spawn(cx, func(edo.Context) error { panic("first") })
+				edo.Sleep(cx, time.Hour)
+				return nil
+			}, append(opts[:len(opts):len(opts)], edo.ShutdownOnPanic(), edo.OnPanic(func(_ edo.TaskInfo, err *edo.PanicError) {
+				mu.Lock()
+				defer mu.Unlock()
+				told = append(told, err.Value)
+			}))...)
+			var p *edo.PanicError
+			if !errors.As(err, &p) || p.Value != "first" || !errors.Is(err, edo.ErrAborted) {
+				t.Errorf("Run: %v", err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if len(told) != 4 || !slices.Contains(told, any("first")) {
+				t.Errorf("told of %v", told)
+			}
+		})
+	}
+}

@@ -307,6 +307,68 @@ func TestNewWithContext(t *testing.T) {
 	_, _ = edo.New(edo.WithContext(context.Background()))
 }
 
+// A Shutdown that is refused has begun nothing.
+func TestShutdownWithoutContext(t *testing.T) {
+	leaktest.CheckTest(t)
+	r := newRuntime(t)
+	func() {
+		defer func() {
+			if v := recover(); !strings.Contains(fmt.Sprint(v), "nil context.Context") {
+				t.Errorf("panicked with %v", v)
+			}
+		}()
+		_ = r.Shutdown(nil) //lint:ignore SA1012 that is the mistake
+	}()
+	if _, err := r.Spawn(func(edo.Context) error { return nil }).Wait(context.Background()); err != nil {
+		t.Error(err)
+	}
+	if err := r.Shutdown(context.Background()); err != nil {
+		t.Error(err)
+	}
+}
+
+// Which option counts if several say what the scheduler is.
+func TestOptionsThatDisagree(t *testing.T) {
+	for _, test := range []struct {
+		opts    []edo.Option
+		flavour edo.Flavour
+		workers int
+	}{
+		{[]edo.Option{edo.Workers(3), edo.Workers(2)}, edo.FlavourMultiThread, 2},
+		{[]edo.Option{edo.CurrentThread(), edo.Workers(3)}, edo.FlavourCurrentThread, 1},
+		{[]edo.Option{edo.Workers(3), edo.CurrentThread()}, edo.FlavourCurrentThread, 1},
+		{[]edo.Option{edo.Deterministic(1), edo.Workers(3)}, edo.FlavourDeterministic, 1},
+		{[]edo.Option{edo.Deterministic(1), edo.CurrentThread(), edo.PortableIO()}, edo.FlavourDeterministic, 1},
+	} {
+		err := edo.Run(func(cx edo.Context) error {
+			r := edo.RuntimeOf(cx)
+			if n := r.Metrics().ConfiguredWorkers; r.Flavour() != test.flavour || n != test.workers {
+				t.Errorf("%s of %d workers, want %s of %d", r.Flavour(), n, test.flavour, test.workers)
+			}
+			return nil
+		}, test.opts...)
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	for name, refused := range map[string]func(){
+		"none":    func() { edo.Workers(0) },
+		"fewer":   func() { edo.Workers(-1) },
+		"so many": func() { edo.Workers(1 << 30) },
+		"limit":   func() { edo.BlockingLimit(0) },
+		"group":   func() { edo.Limit(-1) },
+	} {
+		func() {
+			defer func() {
+				if v := recover(); !strings.HasPrefix(fmt.Sprint(v), "edo: ") {
+					t.Errorf("%s: panicked with %v", name, v)
+				}
+			}()
+			refused()
+		}()
+	}
+}
+
 func TestEnvironment(t *testing.T) {
 	t.Setenv(edo.WorkersVariable, "3")
 	workers := func(opts ...edo.Option) (n int) {
@@ -328,7 +390,7 @@ func TestEnvironment(t *testing.T) {
 	if n := workers(); n != runtime.GOMAXPROCS(0) {
 		t.Errorf("%d workers", n)
 	}
-	for _, bad := range []string{"0", "-1", "many", "2.5"} {
+	for _, bad := range []string{"0", "-1", "many", "2.5", "1e3", " 2", "1000000", "99999999999999999999"} {
 		t.Setenv(edo.WorkersVariable, bad)
 		if _, err := edo.New(); err == nil || !strings.Contains(err.Error(), bad) {
 			t.Errorf("New with %q: %v", bad, err)

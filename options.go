@@ -59,6 +59,9 @@ func (o option) applyTo(c *config) { o(c) }
 // WorkersVariable is the environment variable that sets how many workers a runtime has whose program does not say so.
 const WorkersVariable = "EDO_WORKERS"
 
+// maxWorkers is far beyond what any machine has use for.
+const maxWorkers = 1 << 16
+
 // environment takes what the environment says and the options do not.
 func (c *config) environment() error {
 	v := os.Getenv(WorkersVariable)
@@ -66,17 +69,18 @@ func (c *config) environment() error {
 		return nil
 	}
 	n, err := strconv.Atoi(v)
-	if err != nil || n < 1 {
+	if err != nil || n < 1 || n > maxWorkers {
 		return fmt.Errorf("edo: %s=%q is not a number of workers", WorkersVariable, v)
 	}
 	c.workers = n
 	return nil
 }
 
-// Workers sets how many workers poll tasks at the same time. The default is the environment variable EDO_WORKERS, else GOMAXPROCS.
+// Workers sets how many workers poll tasks at the same time. The default is the environment variable EDO_WORKERS, else GOMAXPROCS. CurrentThread
+// and Deterministic have one worker, whatever is said here.
 func Workers(n int) Option {
-	if n < 1 {
-		panic("edo: Workers needs at least 1")
+	if n < 1 || n > maxWorkers {
+		panic(fmt.Sprintf("edo: Workers needs a number from 1 to %d", maxWorkers))
 	}
 	return option(func(c *config) { c.workers, c.workersSet = n, true })
 }
@@ -88,7 +92,7 @@ func CurrentThread() Option { return option(func(c *config) { c.currentThread = 
 
 // Deterministic runs all tasks on one worker, which chooses the next one at random by seed, on a virtual clock
 // that jumps ahead when all tasks sleep. The same program with the same seed takes the same course. If all
-// tasks wait and nothing can wake them, Run answers ErrDeadlock.
+// tasks wait and nothing can wake them, Run answers ErrDeadlock. Given together with CurrentThread, Deterministic counts.
 func Deterministic(seed uint64) Option {
 	return option(func(c *config) { c.deterministic, c.seed = true, seed })
 }
@@ -97,11 +101,11 @@ func Deterministic(seed uint64) Option {
 // the system's poller. It is what systems without a poller of their own use.
 func PortableIO() Option { return option(func(c *config) { c.portable = true }) }
 
-// Grace sets how long the end of Run waits for the tasks that it aborts; the default is 10 seconds.
+// Grace sets how long the end of Run waits for the tasks that it aborts before it aborts what they have deferred, too; the default is 10 seconds.
 func Grace(d time.Duration) Option { return option(func(c *config) { c.grace = d }) }
 
 // OnPanic sets who is told about a panic of a task that nobody was waiting for, or of a function given to Blocking whose task has been
-// aborted meanwhile. By default it is logged through slog.
+// aborted meanwhile. By default it is logged through slog; nil tells nobody. A panic of report ends the program, as one of a goroutine does.
 func OnPanic(report func(t TaskInfo, err *PanicError)) Option {
 	return option(func(c *config) { c.onPanic = report })
 }

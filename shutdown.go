@@ -17,9 +17,13 @@ import (
 // goes on even so is listed in a *ShutdownError; its goroutines and timers stay until it ends. Further calls answer the same. Under
 // ShutdownOnPanic the answer also matches the *PanicError that has ended the runtime.
 //
-// A task that calls Shutdown would wait for itself; that is caught. Let it end, or call Shutdown on a goroutine of its own.
+// A task that calls Shutdown would wait for itself; that is caught. Let it end, or call Shutdown on a goroutine of its own. So would a function
+// given to Blocking, and OnPanic when it tells of one, which is not caught: they count as not ended until they have returned.
 func (r *Runtime) Shutdown(ctx context.Context) error {
 	mustNotBeTask("edo: Shutdown inside a task would wait for that task: return from the function given to Run, or call it with `go`")
+	if ctx == nil {
+		panic("edo: Shutdown with a nil context.Context; context.Background is one that waits as long as it takes")
+	}
 	r.shutdown.Do(func() { r.ended = r.withPanic(r.end(ctx)) })
 	return r.ended
 }

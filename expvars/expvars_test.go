@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"expvar"
+	"fmt"
 	"io"
 	"log"
 	"testing"
@@ -17,7 +18,8 @@ func TestPublish(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	expvars.Publish("edo", r)
+	name := fmt.Sprint("edo", r.ID()) // there is no taking back, and tests may run again
+	expvars.Publish(name, r)
 	if _, err := r.Spawn(func(edo.Context) error { return nil }).Wait(context.Background()); err != nil {
 		t.Error(err)
 	}
@@ -25,7 +27,7 @@ func TestPublish(t *testing.T) {
 		t.Error(err)
 	}
 	var m edo.Metrics
-	if err := json.Unmarshal([]byte(expvar.Get("edo").String()), &m); err != nil || m.Name != "shown" || m.Spawned != 1 || len(m.PerWorker) != 1 {
+	if err := json.Unmarshal([]byte(expvar.Get(name).String()), &m); err != nil || m.Name != "shown" || m.Spawned != 1 || len(m.PerWorker) != 1 {
 		t.Errorf("%v: %+v", err, m)
 	}
 }
@@ -38,13 +40,14 @@ func TestPublishTwice(t *testing.T) {
 	defer func() { _ = r.Shutdown(context.Background()) }()
 	defer log.SetOutput(log.Writer())
 	log.SetOutput(io.Discard)
-	expvars.Publish("twice", r)
+	name := fmt.Sprint("twice", r.ID())
+	expvars.Publish(name, r)
 	defer func() {
 		if recover() == nil {
 			t.Error("a name was taken twice")
 		}
 	}()
-	expvars.Publish("twice", r)
+	expvars.Publish(name, r)
 }
 
 func TestVar(t *testing.T) {
