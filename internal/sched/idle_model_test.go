@@ -266,6 +266,47 @@ func TestModelSlotIsTaken(t *testing.T) {
 	}))
 }
 
+// late is a program in which a worker comes to count as stuck while its task puts another into the slot, and does not end until that
+// one has run. The monitor rests from then on: a stuck worker has nothing that waits.
+func late(schedule func(w *worker, h *task.Header)) func(*model.Run) {
+	return func(r *model.Run) {
+		c := newCrew(2, 2, (*worker).next)
+		c.inject.push(c.tasks[0])
+		var blocks *worker
+		poll := func(w *worker, i int) {
+			if i == 0 {
+				blocks = w
+				schedule(w, c.tasks[1])
+				model.Wait("task 1", func() bool { return c.ran[1] })
+			}
+		}
+		r.Go("worker 0", c.work(c.worker(0), poll))
+		r.Go("worker 1", c.work(c.worker(1), poll))
+		r.Go("monitor", func() {
+			model.Wait("a poll that blocks", func() bool { return blocks != nil })
+			c.monitor.look(blocks, time.Millisecond)
+			if blocks.trySetStuck() {
+				c.countStuck()
+			}
+			model.Wait("a sleeper", func() bool { return len(c.idle.sleepers) > 0 || c.ran[1] })
+			c.wakeAny()
+		})
+	}
+}
+
+// A task does not stay in the slot of a worker that counts as stuck.
+func TestModelSlotOfAStuckWorker(t *testing.T) {
+	model.MustPass(t, model.Options{Preemptions: 1}, late((*worker).schedule))
+	model.MustFail(t, model.Options{Preemptions: 1}, "deadlock", late(func(w *worker, h *task.Header) {
+		if w.probes.Load()&probeStuck != 0 {
+			w.p.inject.push(h)
+			w.p.wakeOne()
+			return
+		}
+		w.slot.Put(h)
+	}))
+}
+
 // The current-thread scheduler's worker sleeps by itself.
 func TestModelCurrent(t *testing.T) {
 	model.MustPass(t, model.Options{Preemptions: 3}, func(r *model.Run) {

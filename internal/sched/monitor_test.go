@@ -68,7 +68,7 @@ func TestNappingIsRunnable(t *testing.T) {
 	for range goroutines {
 		go func() {
 			l.Lock()
-			l.Unlock()
+			l.Unlock() //lint:ignore SA2001 it only has to come by
 			ended <- struct{}{}
 		}()
 	}

@@ -68,17 +68,22 @@ func (w *worker) schedule(h *task.Header) {
 		w.push(h)
 		return
 	}
-	if w.probes.Load()&probeStuck != 0 { // this worker will not come to it soon
-		w.p.inject.push(h)
-		w.p.wakeOne()
-		return
-	}
-	if !w.p.wary.Load() {
-		if h = w.slot.Put(h); h == nil {
+	stuck := w.probes.Load()&probeStuck != 0 // this worker will not come to it soon
+	if !stuck && !w.p.wary.Load() {
+		h = w.slot.Put(h)
+		// The monitor may have come between, and will not come again.
+		if stuck = w.probes.Load()&probeStuck != 0; stuck && h == nil {
+			h = w.slot.Take()
+		}
+		if h == nil {
 			return
 		}
 	}
-	w.push(h)
+	if stuck {
+		w.p.inject.push(h)
+	} else {
+		w.push(h)
+	}
 	w.p.wakeOne()
 }
 
