@@ -18,6 +18,8 @@ const (
 	noContext  = "run inside edo.Run or edo.Spawn"
 )
 
+var nilContext context.Context
+
 // misuses are mistakes inside a task, and what the message that catches them says to do.
 var misuses = map[string]struct {
 	body func(cx edo.Context) error
@@ -81,8 +83,8 @@ var misuses = map[string]struct {
 	"nil for Async":           {func(cx edo.Context) error { edo.Await(cx, edo.Async[int](nil)); return nil }, "of a nil function"},
 	"nil for Timeout":         {func(cx edo.Context) error { _, err := edo.Timeout[int](cx, time.Hour, nil); return err }, "of a nil function"},
 	"nil for Until":           {func(cx edo.Context) error { _, err := edo.Until[int](cx, context.Background(), nil); return err }, "of a nil function"},
-	"no context for Until":    {func(cx edo.Context) error { _, err := edo.Until(cx, nil, after(0, 0, nil)); return err }, "Until of a nil context.Context"},
-	"no context for OnDone":   {func(cx edo.Context) error { edo.Select(cx, edo.OnDone(nil)); return nil }, "OnDone of a nil context.Context"},
+	"no context for Until":    {func(cx edo.Context) error { _, err := edo.Until(cx, nilContext, after(0, 0, nil)); return err }, "Until of a nil context.Context"},
+	"no context for OnDone":   {func(cx edo.Context) error { edo.Select(cx, edo.OnDone(nilContext)); return nil }, "OnDone of a nil context.Context"},
 	"a zero ticker":           {func(cx edo.Context) error { new(edo.Ticker).Wait(cx); return nil }, "NewTicker makes one"},
 	"a case of a zero ticker": {func(cx edo.Context) error { edo.Select(cx, new(edo.Ticker).OnTick(nil)); return nil }, "NewTicker makes one"},
 	"a zero timer":            {func(cx edo.Context) error { new(edo.Timer).Wait(cx); return nil }, "make one"},

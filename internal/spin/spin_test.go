@@ -92,7 +92,10 @@ func TestNapping(t *testing.T) {
 	var wg sync.WaitGroup
 	l.Lock()
 	for range goroutines {
-		wg.Go(func() { l.Lock(); l.Unlock() })
+		wg.Go(func() {
+			l.Lock()
+			l.Unlock() //lint:ignore SA2001 it only has to come by
+		})
 	}
 	for deadline := time.Now().Add(30 * time.Second); Napping() < goroutines; runtime.Gosched() {
 		if time.Now().After(deadline) {
